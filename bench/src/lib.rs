@@ -1,0 +1,1 @@
+//! Side-by-side measurements beside Directus and beside hand-written SQL.

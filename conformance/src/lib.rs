@@ -1,0 +1,1 @@
+//! Scenarios that run unchanged against Relata and against Directus.

@@ -1,0 +1,1 @@
+//! One registry of every setting: name, type, default, documentation.

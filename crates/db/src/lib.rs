@@ -1,0 +1,1 @@
+//! Pools, transactions, binding, decoding, introspection: the only crate that knows a driver.

@@ -1,0 +1,1 @@
+//! The product as a Rust API: reading, schema editing, writing.

@@ -1,0 +1,1 @@
+//! Password hashes and tokens. No routes.

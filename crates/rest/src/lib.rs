@@ -1,0 +1,1 @@
+//! The REST face: routes that make an intent and render an outcome.

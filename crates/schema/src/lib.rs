@@ -1,0 +1,1 @@
+//! Values, field types, collections, relations and the reference graph. Pure.

@@ -1,0 +1,1 @@
+//! Plans and schema changes as SQL text and binds, one dialect a file. Pure.
