@@ -1,1 +1,26 @@
-//! Values, field types, collections, relations and the reference graph. Pure.
+//! The content model as plain values: names, field types, collections, fields, relations, and the reference graph over them.
+//!
+//! Everything else is built on these types: a request is resolved against one immutable [`Schema`], a schema change is the
+//! difference of two. This crate does no I/O, knows no SQL and no request.
+
+mod collection;
+mod error;
+mod field;
+mod field_type;
+mod graph;
+mod name;
+mod relation;
+mod schema;
+mod special;
+mod value;
+
+pub use collection::{Accountability, ArchiveSettings, Collection, CollectionKind, CollectionMeta, PrimaryKey};
+pub use error::{NameError, SchemaError};
+pub use field::{ColumnFacts, Field, FieldMeta, ForeignKey, Generated};
+pub use field_type::{FieldType, GeometryKind, Temporal, TypeClass};
+pub use graph::{Edge, EdgeKind, ReferenceGraph};
+pub use name::{CollectionName, FieldName};
+pub use relation::{DeselectAction, ReferentialAction, Relation, RelationMeta, RelationTarget};
+pub use schema::{Schema, SchemaBuilder};
+pub use special::Special;
+pub use value::Value;
