@@ -1,1 +1,8 @@
-//! Plans and schema changes as SQL text and binds, one dialect a file. Pure.
+//! Plans and schema changes as SQL: text with placeholders, and the values to bind. One file a dialect.
+//!
+//! Pure: the same plan gives the same text, byte for byte. Values never become text; names become text only through the dialect's
+//! quoting of checked name types.
+
+mod statement;
+
+pub use statement::Statement;
