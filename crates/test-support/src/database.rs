@@ -56,7 +56,10 @@ impl TestDatabase {
     /// Creates a database with a name that nobody else uses.
     ///
     /// Panics where the server is missing or refuses, with the command that provides one.
-    #[expect(clippy::panic, reason = "a missing server fails the test with the command that provides it")]
+    #[expect(
+        clippy::panic,
+        reason = "a missing server fails the test with the command that provides it"
+    )]
     pub async fn create(backend: Backend) -> Self {
         let name = format!("relata_test_{}", uuid::Uuid::new_v4().simple());
         let kind = match backend {
@@ -66,17 +69,39 @@ impl TestDatabase {
         };
         let server = servers::find(kind);
         if let Err(error) = admin::create(kind, &server, &name).await {
-            panic!("{}", servers::missing(kind, &format!("can't create a database ({error})")));
+            panic!(
+                "{}",
+                servers::missing(kind, &format!("can't create a database ({error})"))
+            );
         }
-        Self { backend, url: server.url(kind, &name), name, place: Place::Server { kind, server } }
+        Self {
+            backend,
+            url: server.url(kind, &name),
+            name,
+            place: Place::Server { kind, server },
+        }
     }
 
-    #[expect(clippy::expect_used, reason = "a machine without a temporary folder can't run tests")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a machine without a temporary folder can't run tests"
+    )]
     fn in_folder(name: String) -> Self {
-        let folder = tempfile::Builder::new().prefix("relata-test-").tempdir().expect("a temporary folder");
+        let folder = tempfile::Builder::new()
+            .prefix("relata-test-")
+            .tempdir()
+            .expect("a temporary folder");
         let path = folder.path().join("relata.db");
         let url = format!("sqlite://{}", path.display());
-        Self { backend: Backend::Sqlite, name, url, place: Place::File { path, _folder: folder } }
+        Self {
+            backend: Backend::Sqlite,
+            name,
+            url,
+            place: Place::File {
+                path,
+                _folder: folder,
+            },
+        }
     }
 
     /// Which database it is.
@@ -131,7 +156,9 @@ impl Drop for TestDatabase {
     /// Drops the database, also under connections that are still open. What can't be dropped is reported, not
     /// fatal: the test has said what it had to say by now.
     fn drop(&mut self) {
-        let Place::Server { kind, server } = &self.place else { return };
+        let Place::Server { kind, server } = &self.place else {
+            return;
+        };
         let (kind, server, name) = (*kind, server.clone(), self.name.clone());
         // A thread of its own, since a runtime can't be entered from within another one.
         let dropped = thread::spawn(move || admin::drop_blocking(kind, &server, &name)).join();

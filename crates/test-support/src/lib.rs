@@ -26,10 +26,14 @@ pub use url::UrlError;
 ///
 /// The calling crate needs `tokio` with the features `macros` and `rt-multi-thread`.
 ///
-/// ```ignore
-/// async fn keeps_every_row(db: TestDatabase) { … }
+/// ```no_run
+/// use relata_test_support::{TestDatabase, on_every_database};
 ///
-/// relata_test_support::on_every_database!(keeps_every_row);
+/// async fn has_a_name(db: TestDatabase) {
+///     assert!(db.name().starts_with("relata_test_"));
+/// }
+///
+/// on_every_database!(has_a_name);
 /// ```
 #[cfg(feature = "databases")]
 #[macro_export]

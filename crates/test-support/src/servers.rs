@@ -23,7 +23,10 @@ pub fn redis() -> Server {
     find(Kind::Redis)
 }
 
-#[expect(clippy::panic, reason = "a missing server fails the test with the command that provides it")]
+#[expect(
+    clippy::panic,
+    reason = "a missing server fails the test with the command that provides it"
+)]
 pub(crate) fn find(kind: Kind) -> Server {
     match kind.named_by_environment().and_then(|server| match server {
         Some(server) => Ok(Some(server)),
