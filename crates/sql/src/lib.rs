@@ -3,6 +3,8 @@
 //! Pure: the same plan gives the same text, byte for byte. Values never become text; names become text only through the dialect's
 //! quoting of checked name types.
 
+mod dialect;
 mod statement;
 
+pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace};
 pub use statement::Statement;

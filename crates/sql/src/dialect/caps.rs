@@ -1,0 +1,56 @@
+//! What a database is able to do, as plain data.
+
+/// The abilities of one dialect.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "abilities are independent of each other")]
+pub struct Caps {
+    /// The quote around names.
+    pub quote: char,
+    /// How binds are marked in the text.
+    pub(crate) placeholder: Placeholder,
+    /// Most binds in one statement.
+    pub max_binds: usize,
+    /// Longest name of a table, column, index or constraint, in bytes.
+    pub max_name_bytes: usize,
+    /// `INSERT … RETURNING`.
+    pub insert_returning: bool,
+    /// `JOIN LATERAL`.
+    pub lateral: bool,
+    /// A list travels as one bind (`= ANY($1)`).
+    pub array_binds: bool,
+    /// `NULLS FIRST` and `NULLS LAST` in `ORDER BY`.
+    pub nulls_order: bool,
+    /// Where NULL stands in an ascending order without further words.
+    pub nulls_in_ascending: NullsPlace,
+    /// `ILIKE`.
+    pub ilike: bool,
+    /// DDL takes part in transactions.
+    pub transactional_ddl: bool,
+    /// Columns and constraints change in place. Where not, the table is rebuilt.
+    pub alter_column: bool,
+    /// An index stands behind every foreign key without asking.
+    pub indexes_foreign_keys: bool,
+    /// Whether the texts of unlimited length may have an ordinary default and index.
+    pub text_defaults: bool,
+    /// Names of tables that differ only in letter case are the same name.
+    pub table_names_fold_case: bool,
+}
+
+/// An end of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum NullsPlace {
+    First,
+    Last,
+}
+
+/// The spelling of placeholders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placeholder {
+    /// `$1`
+    Dollar,
+    /// `?1`
+    NumberedQuestion,
+    /// `?`
+    Question,
+}
