@@ -183,7 +183,5 @@ fn data_folder(owner: &Owner, name: &str) -> PathBuf {
     let checkout = folder
         .to_string_lossy()
         .replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-    std::env::temp_dir()
-        .join(format!("relata-services{checkout}"))
-        .join(name)
+    std::env::temp_dir().join(format!("relata-services{checkout}-{name}"))
 }
