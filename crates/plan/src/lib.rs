@@ -4,5 +4,20 @@
 //! needs neither the request nor the schema. Pure: no I/O, no async.
 
 mod asker;
+mod condition;
+mod context;
+mod error;
+mod read_plan;
+mod resolve;
+mod typing;
+mod variables;
 
 pub use asker::{Access, Action, Asker, FieldSet, Grant, PermissionCase};
+pub use condition::{
+    ColumnRef, Comparison, Condition, Expr, Join, JoinOn, LetterCase, MemberLink, Members, Source, TableRef, TextMatch, TextPosition,
+};
+pub use context::{Moment, PlanLimits};
+pub use error::PlanError;
+pub use read_plan::{AnyTarget, Child, Codec, CountPlan, Node, NodeOutput, Order, Output, OutputValue, ReadPlan, Window};
+pub use resolve::{ItemKey, PlanContext, Target, plan_read};
+pub use typing::typed;

@@ -1,0 +1,235 @@
+//! From wanted fields to selected columns, output keys and child statements.
+
+use std::sync::{Arc, LazyLock};
+
+use relata_query::{Query, Segment};
+use relata_schema::{Collection, EdgeKind, Field, FieldType, Special};
+use smol_str::SmolStr;
+
+use crate::{AnyTarget, Child, Codec, Condition, Expr, JoinOn, Node, NodeOutput, Output, OutputValue, PlanError};
+
+use super::{
+    Planner,
+    expand::{CameBy, Expansion, Nested, Plain, collection_field, targets},
+    leaf::function_of,
+    lists::Listing,
+    scope::{Place, Scope, TableCounter, referenced_column},
+};
+
+/// To-one relations beyond this many become statements of their own: databases limit the tables of one statement
+/// (SQLite 64, MariaDB 61), and planners slow down long before.
+const MAX_JOINS: usize = 20;
+
+static NOTHING_ASKED: LazyLock<Query> = LazyLock::new(Query::default);
+
+/// What is asked at one level: parameters, and the paths of the wanted fields from here on.
+#[derive(Debug, Clone)]
+pub(crate) struct Request<'q> {
+    pub(crate) query: &'q Query,
+    pub(crate) paths: Vec<&'q [Segment]>,
+}
+
+impl<'q> Request<'q> {
+    /// The level that was asked for directly. Without `fields`, everything of the items themselves.
+    pub(crate) fn root(query: &'q Query) -> Self {
+        const EVERYTHING: &[Segment] = &[Segment::Wildcard];
+        let paths = match &query.fields {
+            Some(paths) if !paths.is_empty() => paths.iter().map(|path| path.0.as_slice()).collect(),
+            _ => vec![EVERYTHING],
+        };
+        Self { query, paths }
+    }
+
+    /// The level behind a field: its `deep` parameters stand under its output name or its own.
+    fn below(&self, names: [&str; 2], paths: Vec<&'q [Segment]>) -> Self {
+        let query = names.iter().find_map(|name| self.query.deep.get(*name)).unwrap_or(&NOTHING_ASKED);
+        Self { query, paths }
+    }
+
+    fn is_bare(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    fn narrows(&self) -> bool {
+        self.query.filter.is_some() || self.query.search.is_some()
+    }
+}
+
+impl<'a> Planner<'a> {
+    /// Everything that one level writes for each row.
+    pub(crate) fn outputs<'q>(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, request: &Request<'q>, came_by: Option<CameBy<'a>>) -> Result<Vec<Output>, PlanError> {
+        let expansion = Expansion { aliases: &request.query.alias, came_by, backlink: request.query.backlink.unwrap_or(self.backlink) };
+        let wanted = self.expand(place, &request.paths, &expansion)?;
+        let mut outputs = Vec::with_capacity(wanted.plain.len() + wanted.nested.len() + wanted.aliased.len());
+        for (name, plain) in &wanted.plain {
+            let value = match plain {
+                Plain::Column(field) => self.own_column(node, scope, place, field)?,
+                Plain::Function(function, field) => {
+                    let expr = self.function(scope, place, *function, field)?;
+                    let expr = self.guarded(scope, place, field.name.as_str(), expr)?;
+                    OutputValue::Column(node.column(expr), Codec::Computed)
+                }
+            };
+            outputs.push(Output { name: name.clone(), value });
+        }
+        for (name, nested) in &wanted.nested {
+            self.follow()?;
+            let value = match nested.kind {
+                EdgeKind::ManyToOne => self.to_one(node, scope, place, (name, nested, request))?,
+                EdgeKind::OneToMany => self.to_many(node, place, (name, nested, request))?,
+                EdgeKind::AnyToOne => self.to_any(node, place, (name, nested, request))?,
+            };
+            outputs.extend(value.map(|value| Output { name: name.clone(), value }));
+        }
+        for (name, field) in &wanted.aliased {
+            let value = self.own_column(node, scope, place, field)?;
+            outputs.push(Output { name: name.clone(), value });
+        }
+        Ok(outputs)
+    }
+
+    /// Counts a followed relation against the bound.
+    fn follow(&mut self) -> Result<(), PlanError> {
+        self.n_relations += 1;
+        let max = self.context.limits.max_relations;
+        if self.n_relations > max { Err(PlanError::TooManyRelations { max }) } else { Ok(()) }
+    }
+
+    fn own_column(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, field: &Field) -> Result<OutputValue, PlanError> {
+        let expr = self.guarded(scope, place, field.name.as_str(), Expr::Column(place.column_named(&field.name)))?;
+        Ok(OutputValue::Column(node.column(expr), codec_of(field)))
+    }
+
+    /// A many-to-one that is followed: joined where the target's row is all that is wanted, else looked up by its own statement.
+    fn to_one<'q>(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, asked: Asked<'_, 'a, 'q>) -> Result<Option<OutputValue>, PlanError> {
+        let (name, nested, request) = asked;
+        let below = request.below([name, nested.field.name.as_str()], nested.paths.clone());
+        let relation = nested.relation;
+        let (Some(one), Some(key)) = (relation.one_collection(), referenced_column(self.context.schema, relation)) else { return Ok(None) };
+        let target = self.readable_collection(one.as_str())?;
+        let from = place.column_named(&relation.many_field);
+        let came_by = Some(CameBy { relation, kind: EdgeKind::ManyToOne });
+        let ruled = self.is_ruled(target)?;
+        if !ruled && !below.narrows() && scope.source.joins.len() < MAX_JOINS {
+            let key_type = super::value_type(target, key.as_str());
+            let joined = scope.join(
+                |table| JoinOn::Key { from: from.clone(), key: crate::ColumnRef { table, column: key.clone(), ty: key_type } },
+                target,
+            );
+            let presence = node.column(Expr::Column(joined.column_named(&key)));
+            let output = self.outputs(node, scope, &joined, &below, came_by)?;
+            return Ok(Some(OutputValue::Joined { presence, output }));
+        }
+        let parent_key = node.column(self.guarded(scope, place, nested.field.name.as_str(), Expr::Column(from))?);
+        let (child, child_key) = self.referenced(target, &key, &below, came_by)?;
+        node.children.push(Child::One { parent_key, child_key, node: Box::new(child) });
+        Ok(Some(OutputValue::Child(node.children.len() - 1)))
+    }
+
+    /// Whether the asker sees only some of a collection's items.
+    fn is_ruled(&mut self, target: &'a Arc<Collection>) -> Result<bool, PlanError> {
+        let counter = TableCounter::default();
+        let mut scope = Scope::new(&counter, target);
+        let place = scope.place(target);
+        Ok(self.row_rule(&mut scope, &place)? != Condition::Always)
+    }
+
+    /// A list: a statement of its own, for all rows at once.
+    fn to_many<'q>(&mut self, node: &mut Node, place: &Place<'a>, asked: Asked<'_, 'a, 'q>) -> Result<Option<OutputValue>, PlanError> {
+        let (name, nested, request) = asked;
+        let below = request.below([name, nested.field.name.as_str()], nested.paths.clone());
+        let relation = nested.relation;
+        let Some(key) = referenced_column(self.context.schema, relation) else { return Ok(None) };
+        let members = self.readable_collection(relation.many_collection.as_str())?;
+        let parent_key = node.column(Expr::Column(place.column_named(&key)));
+        let child = self.node(members, &below, Listing::Members(relation), Condition::Always)?;
+        node.children.push(Child::Many { parent_key, child_key: 0, node: Box::new(child) });
+        Ok(Some(OutputValue::Child(node.children.len() - 1)))
+    }
+
+    /// An any-to-one that is followed: one statement per collection that may be meant.
+    fn to_any<'q>(&mut self, node: &mut Node, place: &Place<'a>, asked: Asked<'_, 'a, 'q>) -> Result<Option<OutputValue>, PlanError> {
+        let (name, nested, request) = asked;
+        let relation = nested.relation;
+        let Some(collection_field) = collection_field(relation) else { return Ok(None) };
+        let collection_column = node.column(Expr::Column(place.column_named(collection_field)));
+        let item_column = node.column(Expr::Column(place.column_named(&relation.many_field)));
+        let came_by = Some(CameBy { relation, kind: EdgeKind::AnyToOne });
+        let mut planned = Vec::new();
+        for collection in targets(relation) {
+            let Ok(target) = self.readable_collection(collection.as_str()) else { continue };
+            let Some(key) = target.primary_key.single().cloned() else { continue };
+            let mut paths = nested.paths.clone();
+            paths.extend(nested.scoped.get(collection.as_str()).into_iter().flatten());
+            let scoped_name = format!("{name}:{collection}");
+            let below = request.below([&scoped_name, name], paths);
+            let (child, child_key) = self.referenced(target, &key, &below, came_by)?;
+            let key_type = super::value_type(target, key.as_str());
+            planned.push(AnyTarget { collection: collection.clone(), key_type, child_key, node: child });
+        }
+        node.children.push(Child::Any { collection_column, item_column, targets: planned });
+        Ok(Some(OutputValue::Child(node.children.len() - 1)))
+    }
+
+    /// A statement that looks items up by `key`, and where the key stands among its columns.
+    fn referenced(&mut self, target: &'a Arc<Collection>, key: &relata_schema::FieldName, below: &Request<'_>, came_by: Option<CameBy<'a>>) -> Result<(Node, usize), PlanError> {
+        self.came_by = came_by;
+        let mut child = self.node(target, below, Listing::Referenced, Condition::Always)?;
+        let place = Place::at_root(target);
+        let child_key = child.column(Expr::Column(place.column_named(key)));
+        Ok((child, child_key))
+    }
+
+    /// What a statement writes for each row: an object, or just the key where nothing more is wanted of a list's members.
+    pub(crate) fn node_output<'q>(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, request: &Request<'q>, listing: Listing<'a>) -> Result<NodeOutput, PlanError> {
+        let came_by = match listing {
+            Listing::Members(relation) => Some(CameBy { relation, kind: EdgeKind::OneToMany }),
+            Listing::Referenced => self.came_by.take(),
+            Listing::Root | Listing::One => None,
+        };
+        if request.is_bare() {
+            let keys: Vec<_> = place.keys().map(|key| (key.ty, Expr::Column(key))).collect();
+            let mut columns: Vec<_> = keys.into_iter().map(|(ty, expr)| (node.column(expr), Codec::Field(ty))).collect();
+            return Ok(NodeOutput::Bare(match (columns.pop(), columns.is_empty()) {
+                (Some((column, codec)), true) => OutputValue::Column(column, codec),
+                (last, _) => OutputValue::CompositeKey(columns.into_iter().chain(last).collect()),
+            }));
+        }
+        Ok(NodeOutput::Object(self.outputs(node, scope, place, request, came_by)?))
+    }
+
+    fn function(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, function: relata_query::Function, field: &'a Field) -> Result<Expr, PlanError> {
+        if field.has_column() {
+            return Ok(function_of(function, place.column_named(&field.name)));
+        }
+        let edge = self.context.schema.edge(&place.collection.name, &field.name).filter(|edge| edge.kind == EdgeKind::OneToMany);
+        let relation = edge.map(|edge| edge.relation).ok_or_else(|| PlanError::Invalid(format!("\"{}\" is not a list", field.name)))?;
+        let members = self.members(scope, place, relation, |_, _, _| Ok(Condition::Always))?;
+        Ok(Expr::CountMembers(Box::new(members)))
+    }
+
+    /// A function of a field, for filters and sorts, too.
+    pub(crate) fn function_named(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, function: relata_query::Function, name: &str) -> Result<Expr, PlanError> {
+        let field = self.readable_field(place, name)?;
+        if !function.applies_to(field.ty.class()) {
+            return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{}\"", function.as_str(), field.name)));
+        }
+        let expr = self.function(scope, place, function, field)?;
+        self.guarded(scope, place, field.name.as_str(), expr)
+    }
+}
+
+/// A followed relation: the output name, what is behind it, and the request at the level where it stands.
+type Asked<'r, 'a, 'q> = (&'r SmolStr, &'r Nested<'a, 'q>, &'r Request<'q>);
+
+/// How a field's values are written.
+pub(crate) fn codec_of(field: &Field) -> Codec {
+    if field.has(Special::Conceal) {
+        return Codec::Concealed;
+    }
+    let ty = match field.ty {
+        FieldType::Alias => FieldType::Unknown,
+        ty => ty,
+    };
+    Codec::Field(ty)
+}

@@ -1,0 +1,105 @@
+//! Tables within one statement: their numbering, and the to-one joins that paths through relations ask for.
+
+use std::{cell::Cell, sync::Arc};
+
+use relata_schema::{Collection, FieldName, Relation, RelationTarget, Schema};
+
+use crate::{ColumnRef, Join, JoinOn, Source, TableRef};
+
+use super::value_type;
+
+/// Gives out table places, unique within one statement, subqueries included.
+#[derive(Debug, Default)]
+pub(crate) struct TableCounter(Cell<u16>);
+
+impl TableCounter {
+    fn next(&self) -> TableRef {
+        let table = TableRef(self.0.get());
+        self.0.set(self.0.get() + 1);
+        table
+    }
+}
+
+/// The FROM of a statement or of a subquery while it is being planned.
+#[derive(Debug)]
+pub(crate) struct Scope<'c> {
+    pub(crate) source: Source,
+    pub(crate) counter: &'c TableCounter,
+}
+
+/// A table at its place, as seen from a path.
+#[derive(Debug, Clone)]
+pub(crate) struct Place<'a> {
+    pub(crate) table: TableRef,
+    pub(crate) collection: &'a Arc<Collection>,
+}
+
+impl<'a> Place<'a> {
+    /// The first table of a statement.
+    pub(crate) fn at_root(collection: &'a Arc<Collection>) -> Self {
+        Self { table: TableRef(0), collection }
+    }
+
+    /// A column of this table.
+    pub(crate) fn column_named(&self, column: &FieldName) -> ColumnRef {
+        ColumnRef { table: self.table, column: column.clone(), ty: value_type(self.collection, column.as_str()) }
+    }
+
+    /// The first column of the primary key.
+    pub(crate) fn key(&self) -> Option<ColumnRef> {
+        self.collection.primary_key.columns().first().map(|column| self.column_named(column))
+    }
+
+    /// The key's columns.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = ColumnRef> {
+        self.collection.primary_key.columns().iter().map(|column| self.column_named(column))
+    }
+}
+
+impl<'c> Scope<'c> {
+    /// A scope that starts at a collection.
+    pub(crate) fn new(counter: &'c TableCounter, collection: &Collection) -> Self {
+        let source = Source { table: counter.next(), collection: collection.name.clone(), joins: Vec::new() };
+        Self { source, counter }
+    }
+
+    /// Where the scope starts, for the collection it was made with.
+    pub(crate) fn place<'a>(&self, collection: &'a Arc<Collection>) -> Place<'a> {
+        Place { table: self.source.table, collection }
+    }
+
+    /// The place of a to-one target, joined if it isn't yet.
+    pub(crate) fn join<'a>(&mut self, on: impl FnOnce(TableRef) -> JoinOn, target: &'a Arc<Collection>) -> Place<'a> {
+        let table = TableRef(self.counter.0.get());
+        let on = on(table);
+        if let Some(known) = self.source.joins.iter().find(|join| join.collection == target.name && same_start(&join.on, &on)) {
+            return Place { table: known.table, collection: target };
+        }
+        let table = self.counter.next();
+        self.source.joins.push(Join { table, collection: target.name.clone(), on });
+        Place { table, collection: target }
+    }
+}
+
+/// Whether two joins to the same collection start at the same reference.
+fn same_start(a: &JoinOn, b: &JoinOn) -> bool {
+    match (a, b) {
+        (JoinOn::Key { from: a, .. }, JoinOn::Key { from: b, .. }) => a == b,
+        (JoinOn::Any { item: a, .. }, JoinOn::Any { item: b, .. }) => a == b,
+        _ => false,
+    }
+}
+
+/// The column of the one side that a many-to-one relation refers to: the foreign key's own, else the primary key.
+pub(crate) fn referenced_column(schema: &Schema, relation: &Relation) -> Option<FieldName> {
+    let RelationTarget::One(one) = &relation.target else { return None };
+    let target = schema.collection(one.as_str())?;
+    let many = schema.collection(relation.many_collection.as_str())?;
+    let declared = many
+        .field(relation.many_field.as_str())
+        .and_then(|field| field.column.as_ref())
+        .and_then(|column| column.foreign_key.as_ref())
+        .filter(|key| key.table == *one && target.fields.contains_key(&key.column))
+        .map(|key| key.column.clone());
+    declared.or_else(|| target.primary_key.single().cloned())
+}
