@@ -11,12 +11,16 @@
 //! | `$uuid` | a uuid in lower case |
 //! | `$timestamp` | `2026-01-31T23:59:59.999Z` |
 //! | `{$number: 5}` | `5` or `"5"` |
+//! | `{$shape: "export ####.csv"}` | a string of this shape; `#` is any digit, `?` a hexadecimal digit in lower case |
 //! | `{$unordered: […]}` | these elements in any order |
 //! | `{$contains: {…}}` | an object with at least these keys, or a list with at least these elements |
 //!
 //! A string that starts with `$` otherwise is written `$$…`.
 
 use serde_json::{Map, Number, Value};
+
+const UUID: &str = "????????-????-????-????-????????????";
+const TIMESTAMP: &str = "####-##-##T##:##:##.###Z";
 
 /// Whether the order of object keys counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +89,8 @@ impl Comparison<'_> {
             "$any" => true,
             "$string" => text.is_some_and(|it| !it.is_empty()),
             "$integer" => actual.is_i64() || actual.is_u64(),
-            "$uuid" => text.is_some_and(|it| has_shape(it, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")),
-            "$timestamp" => text.is_some_and(|it| has_shape(it, "0000-00-00T00:00:00.000Z")),
+            "$uuid" => text.is_some_and(|it| has_shape(it, UUID)),
+            "$timestamp" => text.is_some_and(|it| has_shape(it, TIMESTAMP)),
             literal => text.is_some_and(|it| Some(it) == literal.strip_prefix('$')),
         };
         if !fits {
@@ -98,6 +102,7 @@ impl Comparison<'_> {
         match (name, argument, actual) {
             ("$number", Value::Number(number), Value::String(text)) if number.to_string() == *text => {}
             ("$number", Value::Number(_), Value::Number(_)) => self.value(path, argument, actual),
+            ("$shape", Value::String(shape), Value::String(text)) if has_shape(text, shape) => {}
             ("$unordered", Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => self.members(path, expected, actual),
             ("$contains", Value::Array(expected), Value::Array(actual)) => self.members(path, expected, actual),
             ("$contains", Value::Object(expected), Value::Object(actual)) => {
@@ -137,8 +142,8 @@ fn same_number(expected: &Number, actual: &Number) -> bool {
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, place)| match place {
-            b'x' => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-            b'0' => byte.is_ascii_digit(),
+            b'?' => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+            b'#' => byte.is_ascii_digit(),
             literal => byte == literal,
         })
 }
@@ -175,6 +180,7 @@ mod tests {
         check(r#""$$CURRENT_USER""#, r#""$CURRENT_USER""#, r#""CURRENT_USER""#);
         check(r#"{"$number":5}"#, "\"5\"", "\"6\"");
         check(r#"{"$number":5}"#, "5", "6");
+        check(r#"{"$shape":"a ##.csv"}"#, "\"a 07.csv\"", "\"a 7.csv\"");
         check(r#"{"$unordered":[1,2]}"#, "[2,1]", "[1,2,2]");
         check(r#"{"$contains":[1,2]}"#, "[3,2,1]", "[1,3]");
         check(r#"{"$contains":{"a":1}}"#, r#"{"b":2,"a":1}"#, r#"{"b":2}"#);
