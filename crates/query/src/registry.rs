@@ -1,7 +1,7 @@
 //! The one table of filter operators, functions and aggregations. Parsers, plans, documentation and the API description all
 //! read it; an operator that isn't here doesn't exist.
 
-use relata_schema::TypeClass;
+use relata_schema::{FieldType, TypeClass};
 
 /// Declares an enum together with its wire names.
 macro_rules! registry {
@@ -186,27 +186,35 @@ impl Operator {
         }
     }
 
-    /// Whether the operator works on values of a class.
+    /// Whether the operator works on values of a class: Directus's table.
     pub fn applies_to(self, class: TypeClass) -> bool {
-        use TypeClass::{Alias, Binary, Csv, Geometry, Hash, Json, Number, Temporal, Text, Uuid};
+        use TypeClass::{Boolean, Csv, Geometry, Hash, Number, Temporal, Text, Uuid};
         match self {
             Self::Null | Self::Nnull => true,
-            Self::Eq | Self::Neq | Self::In | Self::Nin => !matches!(class, Geometry | Binary | Alias) || self == Self::Eq || self == Self::In,
-            Self::Lt | Self::Lte | Self::Gt | Self::Gte | Self::Between | Self::Nbetween => matches!(class, Number | Temporal | Text),
-            Self::Empty | Self::Nempty => matches!(class, Text | Csv | Json | Hash),
+            Self::Eq | Self::Neq => matches!(class, Text | Csv | Number | Temporal | Boolean | Uuid),
+            Self::In | Self::Nin => matches!(class, Text | Csv | Number | Temporal | Uuid),
+            Self::Lt | Self::Lte | Self::Gt | Self::Gte | Self::Between | Self::Nbetween => matches!(class, Number | Temporal),
+            Self::Empty | Self::Nempty => matches!(class, Text | Csv | Uuid | Hash),
             Self::Intersects | Self::Nintersects | Self::IntersectsBbox | Self::NintersectsBbox => class == Geometry,
             Self::Regex => false,
-            _ => matches!(class, Text | Csv | Uuid | Json | Hash),
+            _ => matches!(class, Text | Csv),
         }
     }
 }
 
 impl Function {
-    /// Whether the function works on values of a class. `Count` on an alias means the members of a list.
-    pub fn applies_to(self, class: TypeClass) -> bool {
+    /// Whether the function works on values of a type. `Count` on an alias means the members of a list.
+    pub fn applies_to(self, ty: FieldType) -> bool {
+        let (has_date, has_time) = match ty {
+            FieldType::Date => (true, false),
+            FieldType::Time => (false, true),
+            FieldType::DateTime | FieldType::Timestamp => (true, true),
+            _ => (false, false),
+        };
         match self {
-            Self::Count => matches!(class, TypeClass::Json | TypeClass::Alias),
-            _ => class == TypeClass::Temporal,
+            Self::Count => matches!(ty, FieldType::Json | FieldType::Alias),
+            Self::Hour | Self::Minute | Self::Second => has_time,
+            Self::Year | Self::Month | Self::Week | Self::Day | Self::Weekday => has_date,
         }
     }
 }

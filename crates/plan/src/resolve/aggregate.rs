@@ -54,7 +54,7 @@ impl<'a> Planner<'a> {
         let field = self.readable_field(place, &group.field)?;
         let no_column = || PlanError::Invalid(format!("\"{}\" has no values to group by", field.name));
         if let Some(function) = group.function {
-            if !function.applies_to(field.ty.class()) || !field.has_column() {
+            if !function.applies_to(field.ty) || !field.has_column() {
                 return Err(no_column());
             }
             let expr = self.guarded(scope, place, &group.field, function_of(function, place.column_named(&field.name)))?;

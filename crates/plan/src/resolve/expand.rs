@@ -72,7 +72,7 @@ impl<'a> Planner<'a> {
                 Segment::Wildcard => self.expand_wildcard(place, rest, expansion, &mut wanted)?,
                 Segment::Function(function, field) => {
                     let field = self.readable_field(place, field)?;
-                    if !function.applies_to(field.ty.class()) {
+                    if !function.applies_to(field.ty) {
                         return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{}\"", function.as_str(), field.name)));
                     }
                     let name = SmolStr::new(format!("{}_{}", field.name, function.as_str()));

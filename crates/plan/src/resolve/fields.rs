@@ -211,7 +211,7 @@ impl<'a> Planner<'a> {
     /// A function of a field, for filters and sorts, too.
     pub(crate) fn function_named(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, function: relata_query::Function, name: &str) -> Result<Expr, PlanError> {
         let field = self.readable_field(place, name)?;
-        if !function.applies_to(field.ty.class()) {
+        if !function.applies_to(field.ty) {
             return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{}\"", function.as_str(), field.name)));
         }
         let expr = self.function(scope, place, function, field)?;
