@@ -1,1 +1,18 @@
 //! The REST face: routes that make an intent and render an outcome.
+//!
+//! Paths, bodies, statuses and error codes are those of Directus 11. A handler parses the request, calls the engine and renders what
+//! comes back. There must never be SQL, a permission check or relation logic in here.
+
+mod app;
+mod error;
+mod export;
+mod layers;
+mod reply;
+mod routes;
+mod settings;
+mod state;
+
+pub use app::app;
+pub use error::ApiError;
+pub use settings::{CorsSettings, RestSettings};
+pub use state::AppState;

@@ -1,0 +1,167 @@
+//! Renders everything that goes wrong as `{"errors":[{"message","extensions":{…,"code"}}]}`.
+//!
+//! The only place that knows how an error looks on the wire. The cause never leaves the server: it travels beside the response, as
+//! [`Logged`], for the access log to write once.
+
+use std::{error::Error, fmt, sync::Arc};
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use relata_engine::{EngineError, ErrorCode};
+use relata_query::QueryError;
+use serde_json::{Map, Value as Json, json};
+
+use crate::reply::JSON_TYPE;
+
+/// What a handler answers instead of an outcome: one error or several, the first of which decides the status.
+#[derive(Debug)]
+pub struct ApiError(Vec<EngineError>);
+
+/// Beside an error response, for the log: the whole chain of causes.
+#[derive(Debug, Clone)]
+pub(crate) struct Logged(pub Arc<EngineError>);
+
+impl ApiError {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        let status = self.0.first().map_or(ErrorCode::InternalServerError.status(), |error| error.code().status());
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The body of the answer.
+    fn body(&self) -> Json {
+        let errors: Vec<Json> = self.0.iter().map(rendered).collect();
+        json!({ "errors": errors })
+    }
+}
+
+fn rendered(error: &EngineError) -> Json {
+    if error.code() == ErrorCode::InternalServerError {
+        return json!({"message": "An unexpected error occurred.", "extensions": {"code": error.code().as_str()}});
+    }
+    let mut extensions: Map<String, Json> = error.extensions().clone();
+    extensions.insert("code".to_owned(), error.code().as_str().into());
+    json!({"message": error.to_string(), "extensions": extensions})
+}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl From<Vec<EngineError>> for ApiError {
+    fn from(errors: Vec<EngineError>) -> Self {
+        Self(errors)
+    }
+}
+
+impl From<QueryError> for ApiError {
+    fn from(error: QueryError) -> Self {
+        EngineError::invalid_query(sentence(&error.to_string())).into()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = self.body().to_string();
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = self.status();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON_TYPE));
+        if let Some(error) = self.0.into_iter().next() {
+            response.extensions_mut().insert(Logged(Arc::new(error)));
+        }
+        response
+    }
+}
+
+/// `text` with a capital letter in front and a full stop behind.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if text.ends_with('.') { "" } else { "." };
+    format!("{first}{}{stop}", chars.as_str())
+}
+
+impl fmt::Display for Logged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn the_table_of_codes_is_the_apis() {
+        use ErrorCode as C;
+        let all = [
+            C::ContainsNullValues,
+            C::ContentTooLarge,
+            C::FailedValidation,
+            C::Forbidden,
+            C::IllegalAssetTransformation,
+            C::InternalServerError,
+            C::InvalidCredentials,
+            C::InvalidForeignKey,
+            C::InvalidIp,
+            C::InvalidOtp,
+            C::InvalidPayload,
+            C::InvalidProvider,
+            C::InvalidQuery,
+            C::InvalidToken,
+            C::LimitExceeded,
+            C::MethodNotAllowed,
+            C::NotNullViolation,
+            C::OutOfDate,
+            C::RangeNotSatisfiable,
+            C::RecordNotUnique,
+            C::RequestsExceeded,
+            C::RouteNotFound,
+            C::ServiceUnavailable,
+            C::TokenExpired,
+            C::UnexpectedResponse,
+            C::UnprocessableContent,
+            C::UnsupportedMediaType,
+            C::UserSuspended,
+            C::ValueOutOfRange,
+            C::ValueTooLong,
+        ];
+        let table: String = all
+            .into_iter()
+            .map(|code| {
+                let error = ApiError::from(EngineError::new(code, "What to change."));
+                format!("{} {}\n", error.status().as_u16(), error.body())
+            })
+            .collect();
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn an_unexpected_error_keeps_its_detail_to_the_log() {
+        let error = EngineError::new(ErrorCode::InternalServerError, "reading users").caused_by(io::Error::other("disk on fire"));
+        let response = ApiError::from(error).into_response();
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.extensions().get::<Logged>().map(ToString::to_string).as_deref(), Some("reading users: disk on fire"));
+    }
+
+    #[test]
+    fn several_errors_come_in_their_order_and_the_first_decides() {
+        let error = ApiError::from(vec![EngineError::invalid_payload("One."), EngineError::forbidden()]);
+        assert_eq!(error.status(), 400);
+        assert_eq!(error.body()["errors"][0]["extensions"]["reason"], "One.");
+        assert_eq!(error.body()["errors"][1]["extensions"]["code"], "FORBIDDEN");
+    }
+}

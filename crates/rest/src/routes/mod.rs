@@ -1,0 +1,13 @@
+//! Every path of the REST face.
+
+mod missing;
+mod server;
+
+use axum::Router;
+
+use crate::{AppState, RestSettings};
+
+/// All routes. A known path with a method that it doesn't have is as unknown as any other.
+pub(crate) fn all(_settings: &RestSettings) -> Router<AppState> {
+    Router::new().merge(server::routes()).method_not_allowed_fallback(missing::route).fallback(missing::route)
+}
