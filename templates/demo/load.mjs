@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 // Loads this demo into a running server through its public API: Relata, or anything else that speaks Directus's.
 //
-//   node load.mjs URL TOKEN          e.g. node load.mjs http://127.0.0.1:8055 my-admin-token
+//   node load.mjs URL TOKEN [--geometry-as-json]
+//   e.g. node load.mjs http://127.0.0.1:8055 my-admin-token
+//
+// --geometry-as-json makes JSON fields of geometry fields: for a server that needs a spatial extension which
+// its database lacks (Directus on SQLite without SpatiaLite, on PostgreSQL without PostGIS). Relata needs none.
 //
 // TOKEN is a static token (or an access token) of an administrator. Needs Node 20 or newer and no packages.
 // Nothing is changed if one of the demo's collections is already there. The order is the one of model.json:
@@ -12,9 +16,10 @@ import { readFile } from 'node:fs/promises';
 const ROWS_PER_REQUEST = 250;
 const UPLOADS_AT_ONCE = 4;
 
-const [base, token] = process.argv.slice(2);
-if (!base || !token) {
-	console.error('usage: node load.mjs URL TOKEN');
+const [base, token, ...flags] = process.argv.slice(2);
+const geometryAsJson = flags.includes('--geometry-as-json');
+if (!base || !token || flags.length > Number(geometryAsJson)) {
+	console.error('usage: node load.mjs URL TOKEN [--geometry-as-json]');
 	process.exit(2);
 }
 
@@ -63,6 +68,11 @@ async function loadRows(collection, isSingleton) {
 	console.log(`${collection.padEnd(24)} ${String(rows.length).padStart(6)}`);
 }
 
+function withoutGeometry(field) {
+	if (!field.type.startsWith('geometry')) return field;
+	return { ...field, type: 'json', meta: { ...field.meta, interface: 'input-code', special: ['cast-json'] } };
+}
+
 const model = await readJson('model.json');
 const there = new Set((await send('GET', '/collections')).map((c) => c.collection));
 const taken = model.collections.map((c) => c.collection).filter((name) => there.has(name));
@@ -70,6 +80,8 @@ if (taken.length) {
 	console.error(`already there, nothing changed: ${taken.join(', ')}`);
 	process.exit(1);
 }
+
+if (geometryAsJson) for (const collection of model.collections) collection.fields = collection.fields?.map(withoutGeometry);
 
 const began = Date.now();
 for (const collection of model.collections) await send('POST', '/collections', collection);

@@ -51,9 +51,11 @@ def factbook():
 
 
 def text(profile, *path):
-    """A text of the Factbook in plain words, or None."""
+    """A text of the Factbook in plain words, or None. Of France it tells the part in Europe from the parts overseas."""
     for step in path:
         profile = (profile or {}).get(step)
+    if isinstance(profile, dict) and "text" not in profile:
+        profile = profile.get("metropolitan France")
     value = profile.get("text") if isinstance(profile, dict) else profile
     if not value:
         return None
@@ -68,7 +70,7 @@ def area(profile, fallback):
 
 
 def landlocked(code, profile):
-    coast = text(profile, "Geography", "Coastline") or text(profile, "Geography", "Coastline", "total")
+    coast = text(profile, "Geography", "Coastline")
     if coast is None or code in COAST_ELSEWHERE:
         return None if coast is None else False
     return "landlocked" in coast

@@ -145,7 +145,7 @@ COLLECTIONS = [
         number("population", schema={"is_indexed": True}, display="formatted-value", display_options={"format": True}),
         field("capital", "boolean", "boolean", special=["cast-boolean"], schema={"default_value": False, "is_nullable": False}, width="half"),
         text("timezone", 40, width="half"),
-        field("location", "geometry.Point", "map", special=["cast-geometry"]),
+        field("location", "geometry.Point", "map"),
     ], template="{{name}}, {{country.name}}", translations=named(de_DE=("Städte", "Stadt"), fr_FR=("Villes", "Ville"), es_ES=("Ciudades", "Ciudad"))),
     collection("recipes", "kitchen", "menu_book", 1, "Recipes of the Wikibooks Cookbook (CC BY-SA 4.0)", [
         integer_key(), status(), text("title", nullable=False, translations=label(de_DE="Titel", fr_FR="Titre", es_ES="Título")), slug(),
