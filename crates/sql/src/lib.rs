@@ -4,7 +4,9 @@
 //! quoting of checked name types.
 
 mod dialect;
+mod read;
 mod statement;
 
 pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace};
+pub use read::{count, select, select_by_keys};
 pub use statement::Statement;

@@ -34,6 +34,14 @@ pub struct Caps {
     pub text_defaults: bool,
     /// Names of tables that differ only in letter case are the same name.
     pub table_names_fold_case: bool,
+    /// A foreign key's column must have exactly the type of the key it refers to, signedness and all.
+    pub foreign_keys_match_exactly: bool,
+    /// What a constant's text may be escaped with, besides doubled quotes.
+    pub(crate) literal_escapes: Escapes,
+    /// How a column is said to be counted up.
+    pub(crate) counting: Counting,
+    /// How a constraint of uniqueness is kept.
+    pub(crate) uniqueness: Uniqueness,
 }
 
 /// An end of a list.
@@ -53,4 +61,33 @@ pub(crate) enum Placeholder {
     NumberedQuestion,
     /// `?`
     Question,
+}
+
+/// Characters with a meaning inside constants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Escapes {
+    /// None but the quote.
+    None,
+    /// The backslash.
+    Backslash,
+}
+
+/// The spelling of counted columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counting {
+    /// `PRIMARY KEY AUTOINCREMENT`.
+    Autoincrement,
+    /// The types `serial` and `bigserial`.
+    Serial,
+    /// `AUTO_INCREMENT PRIMARY KEY`.
+    AutoIncrement,
+}
+
+/// The form of uniqueness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Uniqueness {
+    /// A unique index.
+    Index,
+    /// A constraint of the table.
+    Constraint,
 }

@@ -5,13 +5,18 @@
 
 mod caps;
 mod identifier;
+mod literal;
 mod mariadb;
 mod mysql;
 mod postgres;
+pub(crate) mod reading;
 mod sqlite;
 
 use std::fmt::Write as _;
 
+use relata_schema::ColumnType;
+
+pub(crate) use caps::{Counting, Uniqueness};
 pub use caps::{Caps, NullsPlace};
 pub use identifier::{ConstraintName, Identifier};
 
@@ -88,6 +93,22 @@ impl Dialect {
         self.write_placeholder(&mut out, n);
         out
     }
+}
+
+impl Dialect {
+    /// The type of a column, as DDL spells it.
+    pub fn column_type(self, ty: ColumnType) -> String {
+        match self {
+            Self::Sqlite => sqlite::column_type(ty),
+            Self::Postgres => postgres::column_type(ty),
+            Self::Mariadb | Self::Mysql => mariadb::column_type(ty),
+        }
+    }
+}
+
+/// Ten digits, five of them after the point, unless asked otherwise.
+fn decimal(ty: ColumnType) -> String {
+    format!("decimal({}, {})", ty.numeric_precision.unwrap_or(10), ty.numeric_scale.unwrap_or(5))
 }
 
 #[cfg(test)]

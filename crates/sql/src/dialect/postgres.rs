@@ -1,6 +1,8 @@
 //! PostgreSQL 13 and newer.
 
-use super::caps::{Caps, NullsPlace, Placeholder};
+use relata_schema::{ColumnType, FieldType};
+
+use super::caps::{Caps, Counting, Escapes, NullsPlace, Placeholder, Uniqueness};
 
 pub(super) const CAPS: Caps = Caps {
     quote: '"',
@@ -18,4 +20,28 @@ pub(super) const CAPS: Caps = Caps {
     indexes_foreign_keys: false,
     text_defaults: true,
     table_names_fold_case: false,
+    foreign_keys_match_exactly: false,
+    literal_escapes: Escapes::None,
+    counting: Counting::Serial,
+    uniqueness: Uniqueness::Constraint,
 };
+
+/// The column type. Geometry is kept as GeoJSON: the spatial extension is never asked for.
+pub(super) fn column_type(ty: ColumnType) -> String {
+    match ty.ty {
+        FieldType::String | FieldType::Hash => format!("varchar({})", ty.max_length.unwrap_or(255)),
+        FieldType::Text | FieldType::Csv | FieldType::Alias | FieldType::Unknown => "text".to_owned(),
+        FieldType::Boolean => "boolean".to_owned(),
+        FieldType::Integer => "integer".to_owned(),
+        FieldType::BigInteger => "bigint".to_owned(),
+        FieldType::Float => "real".to_owned(),
+        FieldType::Decimal => super::decimal(ty),
+        FieldType::Date => "date".to_owned(),
+        FieldType::Time => "time".to_owned(),
+        FieldType::DateTime => "timestamp".to_owned(),
+        FieldType::Timestamp => "timestamptz".to_owned(),
+        FieldType::Json | FieldType::Geometry(_) => "json".to_owned(),
+        FieldType::Uuid => "uuid".to_owned(),
+        FieldType::Binary => "bytea".to_owned(),
+    }
+}

@@ -1,0 +1,43 @@
+//! MariaDB and MySQL.
+
+use relata_query::Function;
+use relata_schema::FieldType;
+
+use super::{DateParts, Reading};
+
+pub(super) const READING: Reading = Reading {
+    array_binds: false,
+    json_lists: false,
+    ilike: false,
+    like_is_sensitive: false,
+    no_limit: " LIMIT 18446744073709551615",
+    text_cast: None,
+    text_type: "CHAR",
+    integer_cast: None,
+    json_length: ("JSON_LENGTH(", ")"),
+    date_parts: DateParts::Call(call_of),
+    array_type: |_| "",
+    key_cast,
+    key_pattern: |_| None,
+};
+
+fn call_of(part: Function) -> (&'static str, &'static str) {
+    match part {
+        Function::Count | Function::Year => ("YEAR(", ")"),
+        Function::Month => ("MONTH(", ")"),
+        Function::Week => ("WEEK(", ", 3)"),
+        Function::Day => ("DAYOFMONTH(", ")"),
+        Function::Weekday => ("(DAYOFWEEK(", ") - 1)"),
+        Function::Hour => ("HOUR(", ")"),
+        Function::Minute => ("MINUTE(", ")"),
+        Function::Second => ("SECOND(", ")"),
+    }
+}
+
+fn key_cast(key: FieldType) -> Option<&'static str> {
+    match key {
+        FieldType::Integer | FieldType::BigInteger => Some("SIGNED"),
+        FieldType::Decimal => Some("DECIMAL(65, 10)"),
+        _ => None,
+    }
+}

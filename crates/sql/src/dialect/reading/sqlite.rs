@@ -1,0 +1,43 @@
+//! SQLite.
+
+use relata_query::Function;
+use relata_schema::FieldType;
+
+use super::{DateParts, Reading};
+
+pub(super) const READING: Reading = Reading {
+    array_binds: false,
+    json_lists: true,
+    ilike: false,
+    like_is_sensitive: false,
+    no_limit: " LIMIT -1",
+    text_cast: None,
+    text_type: "TEXT",
+    integer_cast: None,
+    json_length: ("json_array_length(", ")"),
+    date_parts: DateParts::Format(format_of),
+    array_type: |_| "",
+    key_cast,
+    key_pattern: |_| None,
+};
+
+fn format_of(part: Function) -> &'static str {
+    match part {
+        Function::Count | Function::Year => "'%Y'",
+        Function::Month => "'%m'",
+        Function::Week => "'%V'",
+        Function::Day => "'%d'",
+        Function::Weekday => "'%w'",
+        Function::Hour => "'%H'",
+        Function::Minute => "'%M'",
+        Function::Second => "'%S'",
+    }
+}
+
+fn key_cast(key: FieldType) -> Option<&'static str> {
+    match key {
+        FieldType::Integer | FieldType::BigInteger => Some("INTEGER"),
+        FieldType::Decimal | FieldType::Float => Some("REAL"),
+        _ => None,
+    }
+}
