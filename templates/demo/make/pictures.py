@@ -29,7 +29,7 @@ PHOTOS = {
     "march-pastoral": ("img-march-pastoral", "A March Pastoral, Suffolk", "Peter Henry Emerson: A March Pastoral, Suffolk, photogravure, 1888.", GETTY),
     "nagasaki-boats": ("img-nagasaki-boats", "Boats in River, Nagasaki", "Felice Beato: Boats in River, Nagasaki, albumen silver print, about 1865.", GETTY),
     "hubble-extreme-deep-field": ("hubble_deep_field.jpg", "Hubble eXtreme Deep Field", "The Hubble Space Telescope's farthest view of the universe (2012).", "NASA, public domain"),
-    "falcon-9-dscovr": ("rocket.jpg", "Launch of DSCOVR", "Falcon 9 carrying DSCOVR lifts off from Cape Canaveral.", "SpaceX, public domain"),
+    "falcon-9-dscovr": ("rocket.jpg", "DSCOVR on Falcon 9", "Falcon 9 carrying DSCOVR at Cape Canaveral.", "SpaceX, public domain"),
     "eileen-collins": ("astronaut.png", "Eileen Collins", "The astronaut Eileen Collins.", "NASA, public domain"),
     "coffee": ("coffee.png", "Coffee cup", "An espresso on a wooden table at Pikolo Espresso Bar.", "Rachel Michetti, CC0"),
 }
@@ -85,7 +85,7 @@ class Files:
 
 
 def dot_map(region, towns):
-    """An SVG with a dot for every town; the five largest have their names."""
+    """An SVG with a dot for every town; up to five of the largest have their names, where these don't run into each other."""
     points = [(t["location"]["coordinates"][0], t["location"]["coordinates"][1], t) for t in towns]
     if max(x for x, _, _ in points) - min(x for x, _, _ in points) > 180:  # across the date line
         points = [(x + 360 if x < 0 else x, y, t) for x, y, t in points]
@@ -102,8 +102,14 @@ def dot_map(region, towns):
         cx, cy = place(x, y)
         lines.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="{max(1.4, math.sqrt(town["population"]) / 420):.1f}"/>')
     lines.append('</g><g font-family="sans-serif" font-size="12" fill="#1d2b38">')
-    for x, y, town in largest[:5]:
+    taken = []
+    for x, y, town in largest[:12]:
         cx, cy = place(x, y)
         anchor, dx = ("end", -9) if cx > 480 else ("start", 9)
+        start = cx + dx - (len(town["name"]) * 8 if anchor == "end" else 0)
+        end = start + len(town["name"]) * 8
+        if len(taken) == 5 or any(start < other_end and other_start < end and abs(cy - other_y) < 14 for other_start, other_end, other_y in taken):
+            continue
+        taken.append((start, end, cy))
         lines.append(f'<text x="{cx + dx:.1f}" y="{cy + 4:.1f}" text-anchor="{anchor}">{html.escape(town["name"])}</text>')
     return "\n".join([*lines, "</g></svg>", ""])
