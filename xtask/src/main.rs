@@ -3,6 +3,7 @@
 //! Thin on purpose: each command starts the tools that do the work. Holds no rule of the product.
 
 mod cargo;
+mod docs;
 mod failure;
 mod services;
 mod tidy;
@@ -22,6 +23,8 @@ Developer commands of Relata
         starts or stops the databases that tests need (target/services)
   cargo xtask tidy
         checks what no compiler checks: crate edges, module docs, file lengths, lock files
+  cargo xtask docs
+        writes the pages that are made from tables in the code (docs/settings.md)
   cargo xtask fmt
         formats everything
   cargo xtask lint
@@ -49,6 +52,7 @@ fn run(words: &[&str]) -> Outcome<ExitCode> {
         }
         ["services", "down"] => services::down().map(|()| ExitCode::SUCCESS),
         ["tidy"] => report(&tidy::problems(&repository())?),
+        ["docs"] => docs::write(&repository()).map(|()| ExitCode::SUCCESS),
         ["fmt"] => cargo::fmt(),
         ["lint"] => cargo::lint(),
         ["help" | "--help" | "-h"] | [] => {
