@@ -7,6 +7,7 @@ mod app;
 mod error;
 mod export;
 mod layers;
+mod openapi;
 mod reply;
 mod routes;
 mod settings;
@@ -14,5 +15,6 @@ mod state;
 
 pub use app::app;
 pub use error::ApiError;
+pub use openapi::document as openapi_document;
 pub use settings::{CorsSettings, RestSettings};
 pub use state::AppState;

@@ -2,8 +2,11 @@
 
 mod missing;
 mod server;
+mod system_table;
 
 use axum::Router;
+
+pub(crate) use self::system_table::{SYSTEM_ROUTES, Verbs};
 
 use crate::{AppState, RestSettings};
 
