@@ -3,10 +3,12 @@
 //! Pure: the same plan gives the same text, byte for byte. Values never become text; names become text only through the dialect's
 //! quoting of checked name types.
 
+mod ddl;
 mod dialect;
 mod read;
 mod statement;
 
+pub use ddl::{DdlContext, DdlError, DdlNeeds, DdlPlan, needs, schema_change};
 pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace};
 pub use read::{count, select, select_by_keys};
 pub use statement::Statement;

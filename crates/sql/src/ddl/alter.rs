@@ -1,6 +1,8 @@
 //! Changes in place, for databases that can: PostgreSQL says what changes, MariaDB and MySQL restate the column.
 
-use relata_schema::{CollectionName, ColumnChange, ExistingIndex, FieldName, ForeignKeySpec, IndexPurpose, IndexSpec, SchemaChange};
+use relata_schema::{
+    CollectionName, ColumnChange, ColumnType, ExistingIndex, FieldName, FieldType, ForeignKeySpec, IndexPurpose, IndexSpec, SchemaChange,
+};
 
 use super::definition::Definition;
 use super::{DdlContext, DdlError, DdlPlan, column, names, table};
@@ -57,12 +59,15 @@ fn described(dialect: Dialect, table: &CollectionName, column: &FieldName, chang
         if change.default.is_some() {
             statements.push(alter("drop default"));
         }
-        statements.push(alter(&format!("type {spelled} using ({name}::{spelled})")));
+        // A cast cuts texts that are too long without a word; without one they are refused.
+        let is_text = matches!(ty.ty, FieldType::String | FieldType::Hash | FieldType::Text | FieldType::Csv);
+        let cast = if is_text { String::new() } else { format!(" using ({name}::{spelled})") };
+        statements.push(alter(&format!("type {spelled}{cast}")));
     }
     if let Some(default) = &change.default {
         match default {
             Some(default) => {
-                let ty = change.ty.unwrap_or_else(|| relata_schema::ColumnType::of(relata_schema::FieldType::Unknown));
+                let ty = change.ty.unwrap_or_else(|| ColumnType::of(FieldType::Unknown));
                 statements.push(alter(&format!("set default {}", column::default_text(dialect, ty, default))));
             }
             None => statements.push(alter("drop default")),
@@ -109,7 +114,7 @@ fn add_foreign_key(dialect: Dialect, table: &CollectionName, key: &ForeignKeySpe
 /// Gives the column exactly the type of the key it will refer to (`int` and `int unsigned` don't match).
 fn matched_type(dialect: Dialect, table: &CollectionName, key: &ForeignKeySpec, context: &DdlContext<'_>) -> Result<DdlPlan, DdlError> {
     let target = Definition::of(dialect, &key.table, context.target_definition)?;
-    let wanted = target.column(&key.table, &key.referenced_column)?.type_text().to_owned();
+    let wanted = target.column(&key.table, &key.referenced_column)?.type_text();
     let mut definition = Definition::of(dialect, table, context.definition)?;
     let column = definition.column_mut(table, &key.column)?;
     if column.type_text().eq_ignore_ascii_case(&wanted) {
