@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use crate::{AggregateFunction, Direction, Filter, Function};
+use crate::{AggregateFunction, Direction, Export, Filter, Function};
 
 /// Everything a read can ask for. Nested reads (`deep`) are queries of the same shape.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -115,16 +115,6 @@ pub struct MetaRequest {
     pub total_count: bool,
     /// The items that meet filter and search, regardless of limit.
     pub filter_count: bool,
-}
-
-/// File formats of a read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the documentation")]
-pub enum Export {
-    Csv,
-    Json,
-    Xml,
-    Yaml,
 }
 
 impl MetaRequest {

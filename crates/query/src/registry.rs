@@ -1,4 +1,4 @@
-//! The one table of filter operators, functions and aggregations. Parsers, plans, documentation and the API description all
+//! The one table of filter operators, functions, aggregations and file formats. Parsers, plans, documentation and the API description all
 //! read it; an operator that isn't here doesn't exist.
 
 use relata_schema::{FieldType, TypeClass};
@@ -151,6 +151,22 @@ registry! {
         Min => "min",
         /// Largest.
         Max => "max",
+    }
+}
+
+registry! {
+    /// A file format of a read.
+    Export {
+        /// Comma-separated values.
+        Csv => "csv",
+        /// The same with a byte order mark in front, for spreadsheet programs.
+        CsvUtf8 => "csv_utf8",
+        /// A JSON array.
+        Json => "json",
+        /// An XML document.
+        Xml => "xml",
+        /// A YAML list.
+        Yaml => "yaml",
     }
 }
 
