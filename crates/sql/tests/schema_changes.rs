@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::fmt::Write as _;
+
 use relata_schema::{
     CollectionName, ColumnChange, ColumnDefault, ColumnSpec, ColumnType, ExistingIndex, FieldName, FieldType, ForeignKeySpec, IndexPurpose,
     IndexSpec, ReferentialAction, SchemaChange, TableSpec,
@@ -112,12 +114,14 @@ fn snapshot(dialect: Dialect) -> String {
         let plan = schema_change(dialect, &change, &context).unwrap();
         let debug = format!("{change:?}");
         let kind: String = debug.chars().take_while(char::is_ascii_alphabetic).collect();
-        out += &format!("-- {kind} {}{}\n", change.table(), if plan.rebuilt.is_some() { " (rebuilt)" } else { "" });
+        let rebuilt = if plan.rebuilt.is_some() { " (rebuilt)" } else { "" };
+        writeln!(out, "-- {kind} {}{rebuilt}", change.table()).unwrap();
         for statement in &plan.statements {
-            out += &format!("{}{}\n", statement.text, if statement.binds.is_empty() { String::new() } else { format!("  -- {:?}", statement.binds) });
+            let binds = if statement.binds.is_empty() { String::new() } else { format!("  -- {:?}", statement.binds) };
+            writeln!(out, "{}{binds}", statement.text).unwrap();
         }
         for statement in &plan.undo {
-            out += &format!("   undo: {}\n", statement.text);
+            writeln!(out, "   undo: {}", statement.text).unwrap();
         }
         out.push('\n');
     }

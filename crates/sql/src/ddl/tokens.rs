@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn broken_text_ends_somewhere() {
         for text in ["'", "\"a", "/*", "[", "--", "(((", "ä'"] {
-            let last = tokens(text).last().map_or(0, |token| token.end());
+            let last = tokens(text).last().map_or(0, Token::end);
             assert!(last <= text.len(), "{text}");
         }
     }

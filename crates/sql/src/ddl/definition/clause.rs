@@ -181,11 +181,9 @@ impl<'a> Reader<'a, '_> {
         loop {
             if self.skip("on") {
                 self.next();
-                if self.skip("set") || self.skip("no") {
-                    self.next();
-                } else {
-                    self.next();
-                }
+                // `CASCADE`, `RESTRICT`, or two words.
+                let _two_words = self.skip("set") || self.skip("no");
+                self.next();
             } else if self.skip("match") || self.skip("initially") {
                 self.next();
             } else if self.peek().is_some_and(|token| token.is("not")) && self.tokens.get(self.at + 1).is_some_and(|token| token.is("deferrable")) {
