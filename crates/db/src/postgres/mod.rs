@@ -1,0 +1,74 @@
+//! PostgreSQL, and servers that speak its protocol.
+
+mod bind;
+mod connection;
+mod decode;
+mod error;
+mod rows;
+mod session;
+mod tls;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+pub(crate) use rows::PgRows;
+
+use crate::{DbError, ReadJob, ServerOptions, Session, WriteJob};
+use crate::pool::Pool;
+use connection::Connector;
+use relata_sql::Statement;
+use session::{End, PgSession};
+
+/// A PostgreSQL database.
+#[derive(Debug)]
+pub(crate) struct PgDatabase {
+    pool: Arc<Pool<Connector>>,
+}
+
+impl PgDatabase {
+    pub(crate) async fn open(options: &ServerOptions, statements_sent: Arc<AtomicU64>) -> Result<Self, DbError> {
+        let pool = Arc::new(Pool::new(Connector::new(options)?, options, statements_sent));
+        pool.warm_up(options.pool.min.max(1)).await?;
+        Ok(Self { pool })
+    }
+
+    pub(crate) async fn read<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
+        let mut session = PgSession::reader(self.pool.acquire().await?);
+        let output = job.run(&mut session).await;
+        // What was read is known by now, whatever becomes of the transaction that a cursor needed.
+        let _cleaned_or_discarded = session.end(End::RollBack).await;
+        Ok(output)
+    }
+
+    pub(crate) async fn write<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
+        let mut session = PgSession::writer(self.pool.acquire().await?);
+        match job.run(&mut session).await {
+            Ok(output) => {
+                session.end(End::Commit).await?;
+                Ok(output)
+            }
+            Err(error) => {
+                // When even the rollback fails the connection is thrown away, which rolls back as well.
+                let _cleaned_or_discarded = session.end(End::RollBack).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// A schema change: one transaction. Afterwards every connection forgets its prepared statements.
+    pub(crate) async fn alter<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
+        let outcome = self.write(job).await;
+        self.pool.forget_statements();
+        outcome
+    }
+
+    pub(crate) async fn version(&self) -> Result<String, DbError> {
+        let mut session = PgSession::reader(self.pool.acquire().await?);
+        let rows = session.fetch(&Statement::new("SELECT current_setting('server_version')")).await?;
+        Ok(rows.cell(0, 0).as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) fn close(&self) {
+        self.pool.close();
+    }
+}

@@ -1,0 +1,129 @@
+//! SQLite: one thread that writes, several that read, all within this process.
+//!
+//! Jobs are polled on the thread that owns the connection, so that a statement costs no hop between threads. Other processes may
+//! use the same file beside us.
+
+mod bind;
+mod block_on;
+mod connection;
+mod cursor;
+mod error;
+mod functions;
+mod queue;
+mod readers;
+mod rows;
+mod session;
+mod tasks;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use tokio::sync::oneshot;
+
+pub(crate) use rows::SqliteRows;
+
+use crate::{DbError, ReadJob, SqliteOptions, WriteJob};
+use connection::Opener;
+use readers::Readers;
+use writer::{Mode, Writer};
+
+/// An open SQLite file.
+#[derive(Debug)]
+pub(crate) struct SqliteDatabase {
+    shared: Arc<Shared>,
+    readers: Readers,
+    writer: Writer,
+}
+
+/// What all connections to one file have in common.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    opener: Opener,
+    statements_sent: Arc<AtomicU64>,
+}
+
+impl SqliteDatabase {
+    pub(crate) async fn open(options: &SqliteOptions, statements_sent: Arc<AtomicU64>) -> Result<Self, DbError> {
+        let shared = Arc::new(Shared { opener: Opener::new(options.clone()), statements_sent });
+        let n_readers = options.n_readers.unwrap_or_else(|| {
+            std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
+        });
+        tokio::task::spawn_blocking(move || {
+            // The writer first: it makes the file and turns on write-ahead logging.
+            let writer = Writer::start(&shared)?;
+            let readers = Readers::start(&shared, n_readers.max(1))?;
+            Ok(Self { shared, readers, writer })
+        })
+        .await
+        .unwrap_or(Err(DbError::Panicked))
+    }
+
+    pub(crate) async fn read<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
+        let (reply, answer) = oneshot::channel();
+        self.readers.submit(tasks::read(job, Arc::clone(&self.shared), reply))?;
+        answer.await.unwrap_or(Err(DbError::Panicked))
+    }
+
+    pub(crate) async fn write<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
+        self.submit(job, Mode::Write).await
+    }
+
+    pub(crate) async fn alter<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
+        self.submit(job, Mode::Alter).await
+    }
+
+    async fn submit<J: WriteJob>(&self, job: J, mode: Mode) -> Result<J::Output, J::Error> {
+        let (reply, answer) = oneshot::channel();
+        self.writer.submit(mode, tasks::write(job, Arc::clone(&self.shared), reply))?;
+        answer.await.unwrap_or_else(|_| Err(DbError::Panicked.into()))
+    }
+
+    pub(crate) fn version() -> String {
+        rusqlite::version().to_owned()
+    }
+
+    /// Copies the database into a file, page by page, while others go on reading and writing.
+    pub(crate) async fn backup(&self, to: &Path) -> Result<(), DbError> {
+        let shared = Arc::clone(&self.shared);
+        let to = to.to_owned();
+        tokio::task::spawn_blocking(move || {
+            let source = shared.opener.reader()?;
+            let mut target = rusqlite::Connection::open(&to).map_err(error::read)?;
+            // All pages in one step: a step holds only a read lock, which blocks nobody in write-ahead mode, and a backup in
+            // several steps starts over whenever somebody writes in between.
+            rusqlite::backup::Backup::new(&source, &mut target)
+                .and_then(|backup| backup.run_to_completion(-1, std::time::Duration::from_millis(50), None))
+                .map_err(error::read)
+        })
+        .await
+        .unwrap_or(Err(DbError::Panicked))
+    }
+
+    pub(crate) async fn close(&self) {
+        let writer = self.writer.close();
+        let readers = self.readers.close();
+        let _joined = tokio::task::spawn_blocking(move || {
+            for thread in readers {
+                let _panicked = thread.join();
+            }
+            // The writer last: the connection that closes last checkpoints the log into the file.
+            if let Some(thread) = writer {
+                let _panicked = thread.join();
+            }
+        })
+        .await;
+    }
+
+    async fn with_reader<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
+        let (reply, answer) = oneshot::channel();
+        self.readers.submit(Box::new(move |connection| {
+            let _nobody_waits = reply.send(work(connection.raw()));
+        }))?;
+        answer.await.unwrap_or(Err(DbError::Panicked))
+    }
+}

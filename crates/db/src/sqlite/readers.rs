@@ -1,0 +1,84 @@
+//! The threads that read. Each owns a connection and serves one job at a time.
+
+use std::sync::Arc;
+use std::task::Waker;
+use std::thread::{self, JoinHandle};
+
+use parking_lot::Mutex;
+
+use super::connection::Owned;
+use super::queue::Queue;
+use super::{Shared, block_on};
+use crate::DbError;
+
+/// A reader's connection, with what a thread needs to poll a job.
+pub(super) struct Reader {
+    pub(super) connection: Owned,
+    pub(super) waker: Waker,
+}
+
+impl Reader {
+    pub(super) fn raw(&self) -> &rusqlite::Connection {
+        self.connection.raw()
+    }
+}
+
+/// Work for a reader.
+pub(super) type ReadTask = Box<dyn FnOnce(&mut Reader) + Send>;
+
+/// The reading threads and their queue. Dropping it ends the threads.
+pub(super) struct Readers {
+    queue: Arc<Queue<ReadTask>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Readers {
+    pub(super) fn start(shared: &Arc<Shared>, n_threads: usize) -> Result<Self, DbError> {
+        let queue: Arc<Queue<ReadTask>> = Arc::new(Queue::new());
+        let mut readers = Self { queue, threads: Mutex::new(Vec::with_capacity(n_threads)) };
+        for number in 1..=n_threads {
+            let thread = readers.start_thread(shared, number)?;
+            readers.threads.get_mut().push(thread);
+        }
+        Ok(readers)
+    }
+
+    fn start_thread(&self, shared: &Shared, number: usize) -> Result<JoinHandle<()>, DbError> {
+        let connection = shared.opener.owned_reader()?;
+        let queue = Arc::clone(&self.queue);
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        thread::Builder::new()
+            .name(format!("relata-sqlite-read-{number}"))
+            .spawn(move || {
+                // Jobs may use the runtime's timers and channels.
+                let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
+                let mut reader = Reader { connection, waker: block_on::waker() };
+                while let Some(task) = queue.pop() {
+                    task(&mut reader);
+                }
+            })
+            .map_err(|cause| DbError::Unavailable(Box::new(cause)))
+    }
+
+    pub(super) fn submit(&self, task: ReadTask) -> Result<(), DbError> {
+        self.queue.push(task)
+    }
+
+    /// Refuses new jobs; the threads end when the waiting ones are done.
+    pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
+        self.queue.close();
+        std::mem::take(&mut *self.threads.lock())
+    }
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}
+
+impl std::fmt::Debug for Readers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Readers").field("n_threads", &self.threads.lock().len()).finish()
+    }
+}

@@ -1,0 +1,124 @@
+//! The handle that a job gets on SQLite: statements run at once, on the job's own thread.
+
+use std::sync::atomic::Ordering;
+
+use relata_sql::Statement;
+use rusqlite::{CachedStatement, Rows};
+
+use super::bind::Bound;
+use super::connection::Owned;
+use super::cursor::Producer;
+use super::{Shared, SqliteRows, error};
+use crate::{DbError, RowSet, Session, Transaction};
+
+/// One connection inside a transaction: a reader's, or the writer's.
+pub(super) struct SqliteSession<'c> {
+    connection: &'c mut Owned,
+    shared: &'c Shared,
+    role: Role,
+}
+
+/// Which thread a session lives on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Reader,
+    Writer,
+}
+
+/// A result that is read piece by piece.
+pub(super) enum SqliteCursor {
+    /// A thread of its own reads ahead.
+    Producer(Producer),
+    /// Everything is here already; handed out as one piece.
+    Read(Option<SqliteRows>),
+}
+
+impl<'c> SqliteSession<'c> {
+    pub(super) fn new(connection: &'c mut Owned, shared: &'c Shared, role: Role) -> Self {
+        Self { connection, shared, role }
+    }
+
+    fn read(&self, statement: &Statement) -> Result<SqliteRows, DbError> {
+        self.shared.statements_sent.fetch_add(1, Ordering::Relaxed);
+        self.connection.timed(|connection| {
+            let mut prepared = connection.prepare_cached(&statement.text).map_err(error::read)?;
+            let n_columns = prepared.column_count();
+            let mut rows = start(&mut prepared, statement)?;
+            let mut read = SqliteRows::new(n_columns);
+            take(&mut rows, usize::MAX, &mut read)?;
+            Ok(read)
+        })
+    }
+
+    fn change(&self, statement: &Statement) -> Result<u64, DbError> {
+        self.shared.statements_sent.fetch_add(1, Ordering::Relaxed);
+        self.connection.timed(|connection| {
+            let mut prepared = connection.prepare_cached(&statement.text).map_err(error::read)?;
+            let n_before = connection.total_changes();
+            let mut rows = start(&mut prepared, statement)?;
+            let mut n_rows = 0_u64;
+            while rows.next().map_err(error::read)?.is_some() {
+                n_rows += 1;
+            }
+            drop(rows);
+            if prepared.readonly() || connection.total_changes() == n_before {
+                return Ok(n_rows);
+            }
+            Ok(connection.changes())
+        })
+    }
+}
+
+/// Binds a statement's values and starts it.
+pub(super) fn start<'s>(prepared: &'s mut CachedStatement<'_>, statement: &Statement) -> Result<Rows<'s>, DbError> {
+    prepared.query(rusqlite::params_from_iter(statement.binds.iter().map(Bound))).map_err(error::read)
+}
+
+/// Reads up to `n_rows` rows; whether there may be more.
+pub(super) fn take(rows: &mut Rows<'_>, n_rows: usize, into: &mut SqliteRows) -> Result<bool, DbError> {
+    for _ in 0..n_rows {
+        let Some(row) = rows.next().map_err(error::read)? else { return Ok(false) };
+        for column in 0..into.n_columns() {
+            into.push(row.get_ref(column).map_err(error::read)?);
+        }
+    }
+    Ok(true)
+}
+
+impl Session for SqliteSession<'_> {
+    type Cursor = SqliteCursor;
+
+    async fn fetch(&mut self, statement: &Statement) -> Result<RowSet, DbError> {
+        self.read(statement).map(RowSet::from)
+    }
+
+    async fn fetch_all(&mut self, statements: &[Statement]) -> Result<Vec<RowSet>, DbError> {
+        statements.iter().map(|statement| self.read(statement).map(RowSet::from)).collect()
+    }
+
+    async fn open_cursor(&mut self, statement: &Statement, rows_per_chunk: usize) -> Result<SqliteCursor, DbError> {
+        if self.role == Role::Writer {
+            return self.read(statement).map(|rows| SqliteCursor::Read(Some(rows)));
+        }
+        self.shared.statements_sent.fetch_add(1, Ordering::Relaxed);
+        let connection = self.shared.opener.reader()?;
+        Producer::start(connection, statement.clone(), rows_per_chunk.max(1)).map(SqliteCursor::Producer)
+    }
+
+    async fn next_chunk(&mut self, cursor: &mut SqliteCursor) -> Result<Option<RowSet>, DbError> {
+        match cursor {
+            SqliteCursor::Producer(producer) => producer.next().await,
+            SqliteCursor::Read(rows) => Ok(rows.take().filter(|rows| rows.len() > 0).map(RowSet::from)),
+        }
+    }
+}
+
+impl Transaction for SqliteSession<'_> {
+    async fn execute(&mut self, statement: &Statement) -> Result<u64, DbError> {
+        self.change(statement)
+    }
+
+    fn last_insert_id(&self) -> Option<i64> {
+        Some(self.connection.raw().last_insert_rowid())
+    }
+}
