@@ -6,9 +6,11 @@
 mod ddl;
 mod dialect;
 mod read;
+mod rows;
 mod statement;
 
 pub use ddl::{DdlContext, DdlError, DdlNeeds, DdlPlan, needs, schema_change};
 pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace};
 pub use read::{count, select, select_by_keys};
+pub use rows::{ColumnValue, count_rows, delete_rows, insert_row, select_rows, update_rows};
 pub use statement::Statement;
