@@ -90,7 +90,10 @@ impl<'k> Step<'k> {
 /// The place that a step leads to, made (as null) if it isn't there.
 fn descend<'t>(place: &'t mut Value, step: &Step<'_>, max_array: usize, n_holes: &mut usize) -> &'t mut Value {
     let index = match step {
-        Step::Key(key) => return as_object(place).entry(*key).or_insert(Value::Null),
+        Step::Key(key) => {
+            let object = if place.is_string() { append(place, max_array) } else { place };
+            return as_object(object).entry(*key).or_insert(Value::Null);
+        }
         Step::Append => 0,
         Step::Index(index) => *index,
     };

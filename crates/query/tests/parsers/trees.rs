@@ -87,7 +87,7 @@ fn keys_and_indices_mix() {
     check("a[0]=x&a[b]=y", r#"{"a":{"0":"x","b":"y"}}"#);
     check("a[b]=x&a[0]=y", r#"{"a":{"b":"x","0":"y"}}"#);
     check("a[b]=x&a[]=y", r#"{"a":{"b":"x","1":"y"}}"#);
-    check("a=x&a[b]=y", r#"{"a":{"0":"x","b":"y"}}"#);
+    check("a=x&a[b]=y", r#"{"a":["x",{"b":"y"}]}"#);
     check("a[b]=x&a=y", r#"{"a":{"b":"x","y":true}}"#);
 }
 
