@@ -111,11 +111,18 @@ fn check(place: &str, text: &str) -> Vec<String> {
     broken
 }
 
-/// Attributes of the whole file may come before its documentation.
+/// Attributes of the whole file may come before its documentation, each on one line or several.
 fn has_module_docs(text: &str) -> bool {
-    text.lines()
-        .find(|line| !line.trim().is_empty() && !line.starts_with("#!["))
-        .is_some_and(|line| line.starts_with("//!"))
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    while let Some(line) = lines.next() {
+        if !line.starts_with("#![") {
+            return line.starts_with("//!");
+        }
+        if !line.ends_with(']') {
+            lines.find(|line| line.ends_with(']'));
+        }
+    }
+    false
 }
 
 fn chooses_source(line: &str) -> bool {
@@ -137,6 +144,8 @@ mod tests {
         let broken = "does not begin with module documentation (`//!`)";
         assert_eq!(check_one("a.rs", "//! What.\n"), "");
         assert_eq!(check_one("a.rs", "#![no_main]\n\n//! What.\n"), "");
+        assert_eq!(check_one("a.rs", "#![expect(\n    x\n)]\n//! What.\n"), "");
+        assert_eq!(check_one("a.rs", "#![expect(\n    x\n)]\nuse x;\n"), broken);
         assert_eq!(check_one("a.rs", "use std::fs;\n//! What.\n"), broken);
         assert_eq!(check_one("a.rs", "// What.\n"), broken);
         assert_eq!(check_one("a.rs", ""), broken);

@@ -1,0 +1,157 @@
+//! Access tokens: JSON Web Tokens as Directus makes and reads them.
+//!
+//! A token says who somebody is, for a short time. What they may do is looked up anew for each request: the token's
+//! `app_access` and `admin_access` are there for clients to read, and must never decide anything here.
+
+use std::time::Duration;
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::error::TokenError;
+
+const ISSUER: &str = "directus";
+
+/// What an access token says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessToken {
+    /// The user's key.
+    pub user: String,
+    /// The key of the user's role, if there is one.
+    pub role: Option<String>,
+    /// Whether the user could use the app when the token was made.
+    pub app_access: bool,
+    /// Whether the user was an administrator when the token was made.
+    pub admin_access: bool,
+    /// The session that the token belongs to; it ends with that session.
+    pub session: Option<String>,
+}
+
+/// Signs access tokens, and tells the signed ones from others.
+#[derive(Clone)]
+pub struct TokenKey {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    validation: Validation,
+}
+
+/// The claims in the order in which Directus writes them.
+#[derive(Serialize)]
+struct ClaimsOut<'a> {
+    id: &'a str,
+    role: Option<&'a str>,
+    app_access: bool,
+    admin_access: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<&'a str>,
+    iat: u64,
+    exp: u64,
+    iss: &'static str,
+}
+
+#[derive(Deserialize)]
+struct ClaimsIn {
+    #[serde(default)]
+    id: Option<String>,
+    /// May be null, but not absent.
+    #[serde(deserialize_with = "present")]
+    role: Option<String>,
+    app_access: bool,
+    admin_access: bool,
+    #[serde(default)]
+    session: Option<String>,
+    #[serde(default)]
+    exp: Option<f64>,
+    #[serde(default)]
+    nbf: Option<f64>,
+    iss: String,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+impl TokenKey {
+    /// A key made of the setting `SECRET`.
+    pub fn new(secret: &str) -> Result<Self, TokenError> {
+        if secret.is_empty() {
+            return Err(TokenError::EmptySecret);
+        }
+        let mut validation = Validation::new(Algorithm::HS256);
+        // The three that a shared secret signs, as Directus does; never one that takes a public key.
+        validation.algorithms = vec![Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
+        // Time and issuer are checked below, against the caller's clock and without 60 seconds of grace. (Besides,
+        // the library can't read numbers where serde_json keeps them with arbitrary precision.)
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        Ok(Self {
+            encoding: EncodingKey::from_secret(secret.as_bytes()),
+            decoding: DecodingKey::from_secret(secret.as_bytes()),
+            validation,
+        })
+    }
+
+    /// Signs a token that is valid from `now`, in seconds since 1970, for a lifetime in whole seconds.
+    pub fn issue(
+        &self,
+        token: &AccessToken,
+        now: u64,
+        lifetime: Duration,
+    ) -> Result<String, TokenError> {
+        let claims = ClaimsOut {
+            id: &token.user,
+            role: token.role.as_deref(),
+            app_access: token.app_access,
+            admin_access: token.admin_access,
+            session: token.session.as_deref(),
+            iat: now,
+            exp: now.saturating_add(lifetime.as_secs()),
+            iss: ISSUER,
+        };
+        let header = Header::new(Algorithm::HS256);
+        jsonwebtoken::encode(&header, &claims, &self.encoding).map_err(|_| TokenError::Signing)
+    }
+
+    /// Reads a token that was signed with this key and is valid at `now`, in seconds since 1970.
+    ///
+    /// Accepts and refuses what Directus does: a token without `exp` is valid for ever.
+    pub fn verify(&self, text: &str, now: u64) -> Result<AccessToken, TokenError> {
+        let claims = jsonwebtoken::decode::<ClaimsIn>(text, &self.decoding, &self.validation)
+            .map_err(|_| TokenError::Invalid)?
+            .claims;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "exact for the next 285 million years"
+        )]
+        let now = now as f64;
+        if claims.iss != ISSUER || claims.nbf.is_some_and(|not_before| not_before > now) {
+            return Err(TokenError::Invalid);
+        }
+        if claims.exp.is_some_and(|expires| now >= expires) {
+            return Err(TokenError::Expired);
+        }
+        Ok(AccessToken {
+            user: claims.id.ok_or(TokenError::NoUser)?,
+            role: claims.role,
+            app_access: claims.app_access,
+            admin_access: claims.admin_access,
+            session: claims.session,
+        })
+    }
+}
+
+/// Whether a text is to be read as an access token; if not, it is looked up as a static token.
+///
+/// Looks at nothing but its form and who it says has made it: it may still be forged.
+pub fn is_access_token(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Issuer {
+        iss: String,
+    }
+    jsonwebtoken::dangerous::insecure_decode_claims::<Issuer>(text)
+        .is_ok_and(|claims| claims.iss == ISSUER)
+}
+
+#[cfg(test)]
+mod tests;
