@@ -1,6 +1,6 @@
 //! One registry of every setting: name, type, default, documentation.
 //!
-//! [`load`] reads flags, the environment, a `.env` file and secrets from files, and gives typed [`Settings`] or every
+//! [`load()`] reads flags, the environment, a `.env` file and secrets from files, and gives typed [`Settings`] or every
 //! problem at once. The names are Directus's. `--help`, `docs/settings.md` and the structs come from the one table in
 //! `settings.rs`. Never opens a database, never logs, never shows a secret.
 
