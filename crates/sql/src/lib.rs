@@ -3,6 +3,7 @@
 //! Pure: the same plan gives the same text, byte for byte. Values never become text; names become text only through the dialect's
 //! quoting of checked name types.
 
+pub mod accounts;
 mod ddl;
 mod dialect;
 mod read;
