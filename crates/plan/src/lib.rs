@@ -11,6 +11,7 @@ mod read_plan;
 mod resolve;
 mod typing;
 mod variables;
+mod write;
 
 pub use asker::{Access, Action, Asker, FieldSet, Grant, PermissionCase};
 pub use condition::{
@@ -21,3 +22,6 @@ pub use error::PlanError;
 pub use read_plan::{AnyTarget, Child, Codec, CountPlan, Node, NodeOutput, Order, Output, OutputValue, ReadPlan, Window};
 pub use resolve::{ItemKey, PlanContext, Target, plan_read};
 pub use typing::typed;
+pub use write::{
+    ItemWrite, Link, ListChange, ListWrite, Member, Operation, ValidationType, WriteContext, WriteError, WritePath, plan_item,
+};

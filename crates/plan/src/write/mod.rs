@@ -1,0 +1,14 @@
+//! From a payload to what will be written: names resolved, values typed, defaults of the server filled in, every nested item under
+//! the relation it belongs to.
+//!
+//! Nothing is looked up here: whether a key exists, what a list holds now, which rows really differ, is found out by whoever
+//! carries the plan out. A plan that can be made has no unknown type, no missing required value, no malformed list.
+
+mod error;
+mod list;
+mod payload;
+mod specials;
+mod value;
+
+pub use error::{ValidationType, WriteError};
+pub use payload::{ItemWrite, Link, ListChange, ListWrite, Member, Operation, WriteContext, WritePath, plan_item};

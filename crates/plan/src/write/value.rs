@@ -1,0 +1,38 @@
+//! Values of a payload read as a field's type, a little more generously than in filters: what JavaScript clients send by habit.
+
+use relata_schema::{FieldType, Special, Value};
+use serde_json::Value as Json;
+use smol_str::SmolStr;
+
+use crate::typing;
+
+use super::WriteError;
+
+/// Reads one value. Text fields take whatever is given as text; documents are kept as JSON.
+pub(super) fn column_value(collection: &str, field: &relata_schema::Field, json: &Json) -> Result<Value, WriteError> {
+    let refused = || WriteError::ValueNotOfType { collection: collection.into(), field: field.name.as_str().into(), ty: field.ty };
+    if json.is_null() {
+        return Ok(Value::Null);
+    }
+    let value = match (field.ty, json) {
+        (FieldType::String | FieldType::Text | FieldType::Hash | FieldType::Unknown, Json::Array(_) | Json::Object(_)) => {
+            Some(Value::Text(SmolStr::new(json.to_string())))
+        }
+        (FieldType::Json | FieldType::Geometry(_), Json::String(text)) if !is_document(text) => {
+            Some(Value::Json(SmolStr::new(Json::from(text.as_str()).to_string())))
+        }
+        (FieldType::Boolean, Json::String(text)) if text.is_empty() => Some(Value::Null),
+        (FieldType::Binary, _) => typing::text(json).map(|text| Value::Binary(text.as_bytes().to_vec())),
+        _ => typing::typed(json, field.ty),
+    };
+    match value {
+        // Text columns marked as lists or documents keep what the mark says.
+        Some(Value::Json(text)) if field.has(Special::CastJson) && field.ty != FieldType::Json => Ok(Value::Text(text)),
+        Some(value) => Ok(value),
+        None => Err(refused()),
+    }
+}
+
+fn is_document(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
