@@ -4,6 +4,9 @@
 //! comes back. There must never be SQL, a permission check or relation logic in here.
 
 mod app;
+mod body;
+mod caller;
+mod cookies;
 mod error;
 mod export;
 mod layers;
@@ -14,6 +17,8 @@ mod settings;
 mod state;
 
 pub use app::app;
+pub use caller::Caller;
+pub use cookies::{CookieSettings, Cookies};
 pub use error::ApiError;
 pub use openapi::document as openapi_document;
 pub use settings::{CorsSettings, RestSettings};

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Cookies;
+
 /// The settings of the REST face.
 #[derive(Debug, Clone)]
 pub struct RestSettings {
@@ -15,6 +17,10 @@ pub struct RestSettings {
     pub compression: bool,
     /// Where `/` leads; `None`: nowhere.
     pub root_redirect: Option<String>,
+    /// The cookies of logins.
+    pub cookies: Cookies,
+    /// How long the cookie with the refresh token is kept.
+    pub refresh_token_ttl: Duration,
     /// Answers to pages of other origins.
     pub cors: Option<CorsSettings>,
     /// The limit of a read that names none; `None` means all.
@@ -50,6 +56,8 @@ impl Default for RestSettings {
             request_timeout: Duration::from_mins(1),
             compression: true,
             root_redirect: None,
+            cookies: Cookies::default(),
+            refresh_token_ttl: Duration::from_hours(7 * 24),
             cors: None,
             query_limit_default: Some(100),
             query_limit_max: None,

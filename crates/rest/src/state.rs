@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use relata_engine::auth::Auth;
+
 use crate::RestSettings;
 
 /// The app's state: shared by all requests, cheap to clone.
@@ -10,13 +12,19 @@ pub struct AppState(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
+    auth: Auth,
     settings: RestSettings,
 }
 
 impl AppState {
     /// The state of a new app.
-    pub fn new(settings: RestSettings) -> Self {
-        Self(Arc::new(Shared { settings }))
+    pub fn new(auth: Auth, settings: RestSettings) -> Self {
+        Self(Arc::new(Shared { auth, settings }))
+    }
+
+    /// Tells who asks.
+    pub fn auth(&self) -> &Auth {
+        &self.0.auth
     }
 
     /// The settings of this face.

@@ -19,12 +19,17 @@ pub(crate) fn file(format: Export, name: &str, items: &[u8]) -> Result<Response,
     let mut out = Vec::with_capacity(items.len());
     match format {
         Export::Csv => csv::write(items, &mut out)?,
+        Export::CsvUtf8 => {
+            // Without this mark spreadsheets guess another encoding.
+            out.extend_from_slice("\u{feff}".as_bytes());
+            csv::write(items, &mut out)?;
+        }
         Export::Json => json::write(items, &mut out)?,
         Export::Xml => xml::write(items, &mut out)?,
         Export::Yaml => yaml::write(items, &mut out)?,
     }
     let (content_type, extension) = match format {
-        Export::Csv => ("text/csv; charset=utf-8", "csv"),
+        Export::Csv | Export::CsvUtf8 => ("text/csv; charset=utf-8", "csv"),
         Export::Json => (reply::JSON_TYPE, "json"),
         Export::Xml => ("text/xml; charset=utf-8", "xml"),
         Export::Yaml => ("text/yaml; charset=utf-8", "yaml"),

@@ -77,7 +77,7 @@ pub(super) fn parameters() -> Json {
         "Aggregate": object("aggregate", "Counts, sums and the like of fields instead of items."),
         "Alias": object("alias", "Other names for fields of the answer."),
         "Deep": object("deep", "Parameters of nested lists and items."),
-        "Export": one("export", "Answer as a file.", json!({"type": "string", "enum": ["csv", "json", "xml", "yaml"]})),
+        "Export": one("export", "Answer as a file.", json!({"type": "string", "enum": ["csv", "csv_utf8", "json", "xml", "yaml"]})),
         "Fields": list("fields", "The wanted fields; nested ones as `author.name`, all as `*`."),
         "Filter": object("filter", "Which items."),
         "GroupBy": list("groupBy", "What aggregates are grouped by."),
