@@ -1,4 +1,4 @@
-//! What differs between the dialects when rows are read.
+//! What differs between the dialects when rows are read and written.
 
 mod mariadb;
 mod postgres;
@@ -9,7 +9,7 @@ use relata_schema::FieldType;
 
 use super::Dialect;
 
-/// The abilities and spellings that reads depend on.
+/// The abilities and spellings that reads and writes of rows depend on.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "abilities are independent of each other")]
 pub(crate) struct Reading {
@@ -33,6 +33,12 @@ pub(crate) struct Reading {
     pub json_length: (&'static str, &'static str),
     /// How parts of a date are taken.
     pub date_parts: DateParts,
+    /// Whether clients of this database know big and computed numbers as text.
+    pub big_numbers_as_text: bool,
+    /// What stands instead of columns and values in an `INSERT` of nothing but defaults.
+    pub insert_defaults: &'static str,
+    /// Appended to a `SELECT` to keep its rows from other writers; `None` where there is only one writer.
+    pub lock_rows: Option<&'static str>,
     /// The array type of keys of a field type.
     pub array_type: fn(FieldType) -> &'static str,
     /// The type name of a key in `CAST`; `None` if a text is one already.
@@ -53,6 +59,11 @@ pub(crate) enum DateParts {
 }
 
 impl Dialect {
+    /// Whether clients of this database know big and computed numbers as text, so that no digit is lost.
+    pub const fn big_numbers_as_text(self) -> bool {
+        self.reading().big_numbers_as_text
+    }
+
     /// What differs when rows are read.
     pub(crate) const fn reading(self) -> &'static Reading {
         match self {

@@ -1,0 +1,76 @@
+//! Rows found, changed and removed by key.
+
+use relata_schema::{CollectionName, FieldName, Value};
+
+use super::Writer;
+use crate::{Dialect, Statement};
+
+/// Columns of the rows where `column` is one of `values`, in the order of the first selected column.
+pub fn select_where_in(dialect: Dialect, table: &CollectionName, selected: &[&FieldName], by: (&FieldName, Vec<Value>)) -> Statement {
+    let (column, values) = by;
+    let mut sql = Writer::new(dialect);
+    sql.push("SELECT ");
+    sql.columns(selected.iter().copied());
+    sql.push(" FROM ");
+    sql.table(table);
+    sql.push(" WHERE ");
+    sql.is_one_of(column, values);
+    if let Some(first) = selected.first() {
+        sql.push(" ORDER BY ");
+        sql.column(first);
+    }
+    sql.finish()
+}
+
+/// Locks rows in the order of their keys until the transaction ends, so that two writers never wait for each other in a circle.
+/// `None` where a transaction has the whole database to itself anyway.
+pub fn lock_by_keys(dialect: Dialect, table: &CollectionName, key: &FieldName, keys: Vec<Value>) -> Option<Statement> {
+    let suffix = dialect.reading().lock_rows?;
+    let mut statement = select_where_in(dialect, table, &[key], (key, keys));
+    statement.text.push_str(suffix);
+    Some(statement)
+}
+
+/// The largest value of a column for each owner.
+pub fn max_by_owner(dialect: Dialect, table: &CollectionName, largest: &FieldName, by: (&FieldName, Vec<Value>)) -> Statement {
+    let (owner, owners) = by;
+    let mut sql = Writer::new(dialect);
+    sql.push("SELECT ");
+    sql.column(owner);
+    sql.push(", MAX(");
+    sql.column(largest);
+    sql.push(") FROM ");
+    sql.table(table);
+    sql.push(" WHERE ");
+    sql.is_one_of(owner, owners);
+    sql.push(" GROUP BY ");
+    sql.column(owner);
+    sql.finish()
+}
+
+/// Sets the same values in all rows with these keys.
+pub fn update_by_keys(dialect: Dialect, table: &CollectionName, set: &[(&FieldName, Value)], by: (&FieldName, Vec<Value>)) -> Statement {
+    let (key, keys) = by;
+    let mut sql = Writer::new(dialect);
+    sql.push("UPDATE ");
+    sql.table(table);
+    for (nth, (column, value)) in set.iter().enumerate() {
+        sql.push(if nth == 0 { " SET " } else { ", " });
+        sql.column(column);
+        sql.push(" = ");
+        sql.bind(value.clone());
+    }
+    sql.push(" WHERE ");
+    sql.is_one_of(key, keys);
+    sql.finish()
+}
+
+/// Removes the rows with these keys.
+pub fn delete_by_keys(dialect: Dialect, table: &CollectionName, key: &FieldName, keys: Vec<Value>) -> Statement {
+    let mut sql = Writer::new(dialect);
+    sql.push("DELETE FROM ");
+    sql.table(table);
+    sql.push(" WHERE ");
+    sql.is_one_of(key, keys);
+    sql.finish()
+}
