@@ -2,8 +2,17 @@
 //!
 //! Faces (REST, later GraphQL and realtime) make an intent, call this crate, and render the outcome. It never sees HTTP.
 
+pub mod auth;
 mod code;
+mod engine;
 mod error;
+mod model;
+mod read;
+mod system;
 
 pub use code::ErrorCode;
+pub use engine::{Engine, EngineOptions, SchemaCache};
 pub use error::EngineError;
+pub use relata_plan::Asker;
+pub use read::{Envelope, Pieces, ReadAnswer};
+pub use system::{BootstrapReport, NewAdmin};
