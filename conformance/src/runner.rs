@@ -29,7 +29,8 @@ pub struct Target {
 
 /// Runs every scenario whose `<area>/<file>` contains `filter`, with the fixtures they need.
 pub async fn run(target: &Target, areas: &[Area], filter: &str) -> Report {
-    let mut run = Run { target, client: Client::new(), saved: BTreeMap::new(), report: Report::default() };
+    let saved = BTreeMap::from([("token".to_owned(), target.admin_token.clone())]);
+    let mut run = Run { target, client: Client::new(), saved, report: Report::default() };
     for area in areas {
         let chosen: Vec<_> = area.scenarios.iter().filter(|it| it.name.contains(filter)).collect();
         if !chosen.is_empty() {
