@@ -1,11 +1,13 @@
 //! One value of a result, borrowed from the row set that holds it.
 
-use crate::Decimal;
+use relata_schema::{FieldType, Temporal};
+
+use crate::{Decimal, calendar};
 
 /// One value of a result. Small and copied freely; text and bytes are borrowed.
 ///
 /// The kind follows the database, not the field: SQLite knows only integers, floats, text and bytes, MariaDB has no booleans.
-/// [`Cell::read_as`](Cell::read_as) turns a cell into what a field's type means.
+/// [`Cell::read_as`] turns a cell into what a field's type means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
     /// SQL NULL.
@@ -59,6 +61,57 @@ impl<'a> Cell<'a> {
             _ => None,
         }
     }
+
+    /// The cell as a field of type `ty` means it: undoes what databases without that type do to it. SQLite keeps truth values as
+    /// 0 and 1 and moments as milliseconds (or as text, where a default or another program wrote them), MariaDB keeps truth
+    /// values as numbers. What doesn't make sense for the type stays as it is.
+    #[must_use]
+    pub fn read_as(self, ty: FieldType) -> Self {
+        let read = match (ty, self) {
+            (FieldType::Boolean, _) => self.truth(),
+            (FieldType::Date | FieldType::Time | FieldType::DateTime | FieldType::Timestamp, _) => {
+                ty.temporal().and_then(|kind| self.moment(kind))
+            }
+            (FieldType::Binary | FieldType::Geometry(_) | FieldType::Unknown, Self::Bytes(_)) => None,
+            (_, Self::Bytes(bytes)) => std::str::from_utf8(bytes).ok().map(Self::Text),
+            _ => None,
+        };
+        read.unwrap_or(self)
+    }
+
+    fn truth(self) -> Option<Self> {
+        let truth = match self {
+            Self::Integer(number) => number != 0,
+            Self::Unsigned(number) => number != 0,
+            Self::Float(number) => number != 0.0,
+            Self::Text(text) if text.eq_ignore_ascii_case("true") || text == "1" => true,
+            Self::Text(text) if text.eq_ignore_ascii_case("false") || text == "0" => false,
+            _ => return None,
+        };
+        Some(Self::Boolean(truth))
+    }
+
+    fn moment(self, kind: Temporal) -> Option<Self> {
+        if let (Temporal::Time, Self::Text(text)) = (kind, self) {
+            return calendar::parse_time(text).map(Self::Time);
+        }
+        let micros = match self {
+            Self::Integer(millis) => millis.checked_mul(1_000)?,
+            #[expect(clippy::cast_possible_truncation, reason = "bounded just before; fractions of a microsecond go")]
+            Self::Float(millis) if millis.abs() < 1e15 => (millis * 1_000.0) as i64,
+            Self::Text(text) => calendar::parse_date_time(text)?,
+            Self::Date(days) => i64::from(days) * calendar::MICROS_PER_DAY,
+            Self::DateTime(micros) | Self::Timestamp(micros) => micros,
+            _ => return None,
+        };
+        let (days, rest) = calendar::split_days(micros);
+        Some(match kind {
+            Temporal::Date => Self::Date(i32::try_from(days).ok()?),
+            Temporal::Time => Self::Time(rest),
+            Temporal::DateTime => Self::DateTime(micros),
+            Temporal::Timestamp => Self::Timestamp(micros),
+        })
+    }
 }
 
 /// Widens a 4-byte float by way of its shortest decimal form, so that 0.1 stays 0.1.
@@ -77,6 +130,22 @@ pub(crate) fn widen(number: f32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_read_by_the_fields_type() {
+        let check = |cell: Cell<'static>, ty| cell.read_as(ty);
+        assert_eq!(check(Cell::Integer(0), FieldType::Boolean), Cell::Boolean(false));
+        assert_eq!(check(Cell::Text("true"), FieldType::Boolean), Cell::Boolean(true));
+        assert_eq!(check(Cell::Text("maybe"), FieldType::Boolean), Cell::Text("maybe"));
+        assert_eq!(check(Cell::Integer(1_500), FieldType::Timestamp), Cell::Timestamp(1_500_000));
+        assert_eq!(check(Cell::Integer(-1), FieldType::Date), Cell::Date(-1));
+        assert_eq!(check(Cell::Text("1970-01-02 00:00:01"), FieldType::DateTime), Cell::DateTime(86_401_000_000));
+        assert_eq!(check(Cell::Text("13:45"), FieldType::Time), Cell::Time(49_500_000_000));
+        assert_eq!(check(Cell::Text("soon"), FieldType::Date), Cell::Text("soon"));
+        assert_eq!(check(Cell::Bytes(b"{}"), FieldType::Json), Cell::Text("{}"));
+        assert_eq!(check(Cell::Bytes(b"{}"), FieldType::Binary), Cell::Bytes(b"{}"));
+        assert_eq!(check(Cell::Null, FieldType::Boolean), Cell::Null);
+    }
 
     #[test]
     fn floats_keep_their_digits() {

@@ -9,7 +9,7 @@ use relata_sql::Statement;
 use crate::mysql::MysqlDatabase;
 use crate::postgres::PgDatabase;
 use crate::sqlite::SqliteDatabase;
-use crate::{DatabaseOptions, DbError, ReadJob, Session, WriteJob};
+use crate::{DatabaseOptions, DbError, ReadJob, Session, TableFacts, WriteJob};
 
 /// A database. Cheap to clone: all clones share one pool.
 #[derive(Debug, Clone)]
@@ -145,6 +145,24 @@ impl Database {
         }
     }
 
+    /// What the database says about its tables and views, sorted by name; system schemas left out.
+    pub async fn introspect(&self) -> Result<Vec<TableFacts>, DbError> {
+        match &self.0.driver {
+            Driver::Sqlite(database) => database.introspect().await,
+            Driver::Postgres(database) => database.introspect().await,
+            Driver::Mysql(database) => database.introspect().await,
+        }
+    }
+
+    /// A number that is the same as long as nobody changes a table. Much cheaper than [`Database::introspect`].
+    pub async fn schema_fingerprint(&self) -> Result<u64, DbError> {
+        match &self.0.driver {
+            Driver::Sqlite(database) => database.schema_fingerprint().await,
+            Driver::Postgres(database) => database.schema_fingerprint().await,
+            Driver::Mysql(database) => database.schema_fingerprint().await,
+        }
+    }
+
     /// Copies the database into a file while others go on reading and writing. SQLite only: servers have their own tools.
     pub async fn backup(&self, to: &Path) -> Result<(), DbError> {
         match &self.0.driver {
@@ -194,7 +212,7 @@ mod tests {
             (version.major, version.minor, version.is_mariadb())
         };
         assert_eq!(check("17.6 (Debian 17.6-1)"), (17, 6, false));
-        assert_eq!(check("18beta1"), (18, 1, false));
+        assert_eq!(check("18beta1"), (18, 0, false));
         assert_eq!(check("10.11.14-MariaDB-0+deb12u2"), (10, 11, true));
         assert_eq!(check("5.5.5-11.4.2-MariaDB"), (11, 4, true));
         assert_eq!(check("8.4.3"), (8, 4, false));

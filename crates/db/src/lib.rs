@@ -6,6 +6,7 @@
 
 mod calendar;
 mod cell;
+mod column_type;
 mod database;
 mod decimal;
 mod error;

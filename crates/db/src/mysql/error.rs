@@ -61,7 +61,7 @@ fn details(server: &ServerError) -> Details {
         // Duplicate entry 'x' for key 'table.key': MariaDB leaves the table out.
         1062 | 1586 => {
             let (value, key) = message.rsplit_once(" for key ").unwrap_or((message, ""));
-            details.value = between(value, '\'', '\'').map(SmolStr::new);
+            details.value = within_quotes(value).map(SmolStr::new);
             let key = key.trim_matches('\'');
             match key.split_once('.') {
                 Some((table, key)) => {
@@ -92,7 +92,7 @@ fn details(server: &ServerError) -> Details {
                     details.table = Some(table.clone());
                     details.columns = vec![column.clone()];
                 }
-                _ => details.columns = between(after, '\'', '\'').map(SmolStr::new).into_iter().collect(),
+                _ => details.columns = after.split('\'').nth(1).map(SmolStr::new).into_iter().collect(),
             }
             if matches!(server.code, 4025 | 3819) {
                 details.columns.clear();
@@ -102,16 +102,12 @@ fn details(server: &ServerError) -> Details {
             }
         }
     }
-    if matches!(server.code, 1048 | 1364) && details.columns.is_empty() {
-        details.columns = between(message, '\'', '\'').map(SmolStr::new).into_iter().collect();
-    }
     details
 }
 
-fn between(text: &str, open: char, close: char) -> Option<&str> {
-    let start = text.find(open)? + open.len_utf8();
-    let end = text.rfind(close)?;
-    text.get(start..end)
+/// From the first quote to the last: quotes within a value aren't marked.
+fn within_quotes(text: &str) -> Option<&str> {
+    text.split_once('\'')?.1.rsplit_once('\'').map(|(inside, _)| inside)
 }
 
 /// The names in backticks, in order; a doubled backtick is one.

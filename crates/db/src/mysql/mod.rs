@@ -4,6 +4,7 @@ mod bind;
 mod connection;
 mod cursor;
 mod error;
+mod introspect;
 mod rows;
 mod session;
 
@@ -15,7 +16,7 @@ use relata_sql::Statement;
 pub(crate) use rows::MysqlRows;
 
 use crate::pool::Pool;
-use crate::{DbError, ReadJob, ServerOptions, Session, WriteJob};
+use crate::{DbError, ReadJob, ServerOptions, Session, TableFacts, WriteJob};
 use connection::Connector;
 use session::{End, MysqlSession};
 
@@ -57,6 +58,16 @@ impl MysqlDatabase {
         let outcome = self.write(job).await;
         self.pool.forget_statements();
         outcome
+    }
+
+    pub(crate) async fn introspect(&self) -> Result<Vec<TableFacts>, DbError> {
+        let mut session = MysqlSession::reader(self.pool.acquire().await?);
+        introspect::tables(&mut session).await
+    }
+
+    pub(crate) async fn schema_fingerprint(&self) -> Result<u64, DbError> {
+        let mut session = MysqlSession::reader(self.pool.acquire().await?);
+        introspect::fingerprint(&mut session).await
     }
 
     pub(crate) async fn version(&self) -> Result<String, DbError> {

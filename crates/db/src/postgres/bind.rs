@@ -56,10 +56,7 @@ fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BindEr
             out.put_u8(1);
             json(value, out)
         }
-        Type::BYTEA => match value {
-            Value::Binary(bytes) => Some(out.put_slice(bytes)),
-            _ => text(value, out),
-        },
+        Type::BYTEA => bytes(value, out),
         _ => return encode_other(value, ty, out),
     };
     written.map(|()| IsNull::No).ok_or_else(|| mismatch(value, ty))
@@ -226,6 +223,12 @@ fn json(value: &Value, out: &mut BytesMut) -> Option<()> {
         }
         _ => text(value, out),
     }
+}
+
+fn bytes(value: &Value, out: &mut BytesMut) -> Option<()> {
+    let Value::Binary(bytes) = value else { return text(value, out) };
+    out.put_slice(bytes);
+    Some(())
 }
 
 fn text(value: &Value, out: &mut BytesMut) -> Option<()> {

@@ -30,7 +30,9 @@ impl<'a> FromSql<'a> for Cell<'a> {
 fn decode<'a>(ty: &Type, raw: &'a [u8]) -> Option<Cell<'a>> {
     Some(match *ty {
         Type::INT4 => Cell::Integer(i64::from(i32::from_be_bytes(raw.try_into().ok()?))),
-        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::UNKNOWN | Type::XML => text(raw)?,
+        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::UNKNOWN | Type::XML | Type::CHAR => {
+            text(raw)?
+        }
         Type::INT8 => Cell::Integer(i64::from_be_bytes(raw.try_into().ok()?)),
         Type::UUID => Cell::Uuid(raw.try_into().ok()?),
         Type::BOOL => Cell::Boolean(*raw.first()? != 0),
@@ -52,7 +54,6 @@ fn decode<'a>(ty: &Type, raw: &'a [u8]) -> Option<Cell<'a>> {
         Type::INT2 => Cell::Integer(i64::from(i16::from_be_bytes(raw.try_into().ok()?))),
         Type::OID => Cell::Integer(i64::from(u32::from_be_bytes(raw.try_into().ok()?))),
         Type::BYTEA => Cell::Bytes(raw),
-        Type::CHAR => text(raw)?,
         Type::VOID => Cell::Null,
         _ => match ty.kind() {
             Kind::Domain(inner) => return decode(inner, raw),

@@ -34,7 +34,7 @@ pub(super) fn read_connect(error: tokio_postgres::Error) -> DbError {
 pub(super) fn is_lost(error: &tokio_postgres::Error) -> bool {
     match error.as_db_error() {
         Some(server) => server.code().code().starts_with("57P"),
-        None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
+        None => error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>),
     }
 }
 
@@ -46,6 +46,7 @@ pub(super) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
     })
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Unique,
     ForeignKey,

@@ -4,6 +4,7 @@ mod bind;
 mod connection;
 mod decode;
 mod error;
+mod introspect;
 mod rows;
 mod session;
 mod tls;
@@ -13,7 +14,7 @@ use std::sync::atomic::AtomicU64;
 
 pub(crate) use rows::PgRows;
 
-use crate::{DbError, ReadJob, ServerOptions, Session, WriteJob};
+use crate::{DbError, ReadJob, ServerOptions, Session, TableFacts, WriteJob};
 use crate::pool::Pool;
 use connection::Connector;
 use relata_sql::Statement;
@@ -60,6 +61,16 @@ impl PgDatabase {
         let outcome = self.write(job).await;
         self.pool.forget_statements();
         outcome
+    }
+
+    pub(crate) async fn introspect(&self) -> Result<Vec<TableFacts>, DbError> {
+        let mut session = PgSession::reader(self.pool.acquire().await?);
+        introspect::tables(&mut session).await
+    }
+
+    pub(crate) async fn schema_fingerprint(&self) -> Result<u64, DbError> {
+        let mut session = PgSession::reader(self.pool.acquire().await?);
+        introspect::fingerprint(&mut session).await
     }
 
     pub(crate) async fn version(&self) -> Result<String, DbError> {

@@ -9,6 +9,7 @@ mod connection;
 mod cursor;
 mod error;
 mod functions;
+mod introspect;
 mod queue;
 mod readers;
 mod rows;
@@ -24,7 +25,7 @@ use tokio::sync::oneshot;
 
 pub(crate) use rows::SqliteRows;
 
-use crate::{DbError, ReadJob, SqliteOptions, WriteJob};
+use crate::{DbError, ReadJob, SqliteOptions, TableFacts, WriteJob};
 use connection::Opener;
 use readers::Readers;
 use writer::{Mode, Writer};
@@ -78,6 +79,21 @@ impl SqliteDatabase {
         let (reply, answer) = oneshot::channel();
         self.writer.submit(mode, tasks::write(job, Arc::clone(&self.shared), reply))?;
         answer.await.unwrap_or_else(|_| Err(DbError::Panicked.into()))
+    }
+
+    pub(crate) async fn introspect(&self) -> Result<Vec<TableFacts>, DbError> {
+        self.with_reader(introspect::tables).await
+    }
+
+    /// A number that changes with every change of the schema, whoever makes it.
+    pub(crate) async fn schema_fingerprint(&self) -> Result<u64, DbError> {
+        self.with_reader(|connection| {
+            connection
+                .query_row("SELECT schema_version FROM pragma_schema_version", [], |row| row.get::<_, i64>(0))
+                .map(i64::cast_unsigned)
+                .map_err(error::read)
+        })
+        .await
     }
 
     pub(crate) fn version() -> String {

@@ -79,6 +79,6 @@ impl Drop for Readers {
 
 impl std::fmt::Debug for Readers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Readers").field("n_threads", &self.threads.lock().len()).finish()
+        f.debug_struct("Readers").field("n_threads", &self.threads.lock().len()).finish_non_exhaustive()
     }
 }

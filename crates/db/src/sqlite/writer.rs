@@ -155,14 +155,18 @@ impl Loop {
         if !kept.is_empty()
             && let Err(error) = self.commit()
         {
-            for lost in kept.drain(..) {
-                lost.refuse(repeat(&error));
+            // The first of them hears what the driver said, the others what kind of error it was.
+            let mut lost = kept.drain(..);
+            let first = lost.next();
+            lost.for_each(|task| task.refuse(repeat(&error)));
+            if let Some(task) = first {
+                task.refuse(error);
             }
         }
         if !self.connection.raw().is_autocommit() {
             self.roll_back();
         }
-        kept.into_iter().chain(undone).for_each(|task| task.answer());
+        kept.into_iter().chain(undone).for_each(WriteTask::answer);
     }
 
     /// Runs one job of a group inside its savepoint. An error means that the shared transaction is no longer to be trusted.
