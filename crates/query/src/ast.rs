@@ -115,6 +115,8 @@ pub struct MetaRequest {
     pub total_count: bool,
     /// The items that meet filter and search, regardless of limit.
     pub filter_count: bool,
+    /// Whether `filter_count` was named first: the answer keeps the order of the request.
+    pub filter_count_first: bool,
 }
 
 impl MetaRequest {

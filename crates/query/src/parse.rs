@@ -98,7 +98,10 @@ fn meta(value: &Value, place: &Place<'_>) -> Result<MetaRequest, QueryError> {
     let mut add = |name: &str| {
         match name {
             "total_count" => request.total_count = true,
-            "filter_count" => request.filter_count = true,
+            "filter_count" => {
+                request.filter_count_first |= !request.total_count;
+                request.filter_count = true;
+            }
             _ => return Err(place.malformed("*, or a list of total_count and filter_count")),
         }
         Ok(())
@@ -106,7 +109,7 @@ fn meta(value: &Value, place: &Place<'_>) -> Result<MetaRequest, QueryError> {
     match value {
         Value::Null => {}
         Value::String(text) if text.is_empty() => {}
-        Value::String(text) if text == "*" => request = MetaRequest { total_count: true, filter_count: true },
+        Value::String(text) if text == "*" => request = MetaRequest { total_count: true, filter_count: true, filter_count_first: false },
         Value::String(text) => text.split(',').try_for_each(add)?,
         Value::Array(items) => items.iter().try_for_each(|item| add(item.as_str().unwrap_or_default()))?,
         _ => add("")?,

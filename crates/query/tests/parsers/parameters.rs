@@ -63,11 +63,12 @@ fn search() {
 
 #[test]
 fn meta() {
-    let both = MetaRequest { total_count: true, filter_count: true };
-    for text in ["meta=*", "meta=total_count,filter_count", "meta[]=filter_count&meta[]=total_count"] {
-        assert_eq!(read(text).unwrap().meta, both, "{text}");
-    }
-    assert_eq!(read("meta=total_count").unwrap().meta, MetaRequest { total_count: true, filter_count: false });
+    let meta = |text: &str| read(text).unwrap().meta;
+    let both = MetaRequest { total_count: true, filter_count: true, filter_count_first: false };
+    assert_eq!(meta("meta=*"), both);
+    assert_eq!(meta("meta=total_count,filter_count"), both);
+    assert_eq!(meta("meta[]=filter_count&meta[]=total_count"), MetaRequest { filter_count_first: true, ..both });
+    assert_eq!(meta("meta=total_count"), MetaRequest { total_count: true, ..MetaRequest::default() });
     assert!(!read("meta=").unwrap().meta.any());
     for text in
         ["meta=foo", "meta=total_count,foo", "meta[]=*", "meta=*,total_count", "meta=total_count, filter_count", "meta[]=", "meta[a]=*"]
