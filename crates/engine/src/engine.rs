@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 use relata_db::{Database, Product, TableFacts};
+use relata_plan::PlanLimits;
 use relata_schema::Schema;
 use relata_sql::Dialect;
 use tokio::sync::Mutex;
@@ -20,6 +21,8 @@ pub struct EngineOptions {
     pub schema_cache: SchemaCache,
     /// SQLite: the file that receives a copy of the database before a table is rebuilt; `None` makes no copy.
     pub copy_before_rebuild: Option<PathBuf>,
+    /// The bounds of reads and payloads.
+    pub limits: PlanLimits,
 }
 
 /// Whether the model is kept between requests.
@@ -58,7 +61,7 @@ pub(crate) struct Model {
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        Self { schema_cache: SchemaCache::Kept, copy_before_rebuild: None }
+        Self { schema_cache: SchemaCache::Kept, copy_before_rebuild: None, limits: PlanLimits::default() }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Everything that can go wrong in the engine, with the code and the data that a client gets to see.
 
+use relata_db::DbError;
+use relata_plan::PlanError;
+use relata_query::QueryError;
 use serde_json::{Map, Value as Json};
 
 use crate::ErrorCode;
@@ -61,4 +64,52 @@ impl EngineError {
     pub fn extensions(&self) -> &Map<String, Json> {
         &self.extensions
     }
+}
+
+impl From<QueryError> for EngineError {
+    fn from(error: QueryError) -> Self {
+        Self::invalid_query(sentence(&error.to_string()))
+    }
+}
+
+impl From<PlanError> for EngineError {
+    fn from(error: PlanError) -> Self {
+        let reason = sentence(&error.to_string());
+        match error {
+            PlanError::ItemNotReadable => Self::forbidden(),
+            PlanError::CollectionNotReadable { .. } | PlanError::FieldNotReadable { .. } => {
+                Self::new(ErrorCode::Forbidden, reason.clone()).with("reason", reason)
+            }
+            _ => Self::invalid_query(reason),
+        }
+    }
+}
+
+impl From<DbError> for EngineError {
+    /// What went wrong in the database while nobody's payload was to blame. Writes translate the constraints' own errors.
+    fn from(error: DbError) -> Self {
+        let code = match &error {
+            DbError::OutOfRange(_) | DbError::InvalidValue(_) => return Self::invalid_query("A value doesn't fit the type of its field.").caused_by(error),
+            DbError::Unavailable(_) | DbError::ConnectionLost(_) | DbError::LockTimeout(_) | DbError::Deadlock(_) | DbError::Timeout(_) | DbError::Closed => {
+                ErrorCode::ServiceUnavailable
+            }
+            _ => ErrorCode::InternalServerError,
+        };
+        let message = match code {
+            ErrorCode::ServiceUnavailable => "The database can't answer right now. Try again in a moment.",
+            _ => "An unexpected error occurred.",
+        };
+        Self::new(code, message).caused_by(error)
+    }
+}
+
+/// A message as a sentence: begins with a capital, ends with a stop.
+pub(crate) fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let mut out: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    out.push_str(chars.as_str());
+    if !out.ends_with(['.', '!', '?']) {
+        out.push('.');
+    }
+    out
 }

@@ -6,13 +6,16 @@ pub mod auth;
 mod code;
 mod engine;
 mod error;
+mod items;
 mod model;
 mod read;
 mod system;
+mod write;
 
 pub use code::ErrorCode;
 pub use engine::{Engine, EngineOptions, SchemaCache};
 pub use error::EngineError;
+pub use items::{ReadOf, ReadTarget, Selection, Written};
 pub use relata_plan::Asker;
 pub use read::{Envelope, Pieces, ReadAnswer};
 pub use system::{BootstrapReport, NewAdmin};

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 /// The bounds that planning enforces. Each is a setting.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanLimits {
     /// Items answered when the caller doesn't say how many; `None`: all.
     pub default_rows: Option<u64>,

@@ -185,7 +185,7 @@ impl<'a> Planner<'a> {
         let came_by = match listing {
             Listing::Members(relation) => Some(CameBy { relation, kind: EdgeKind::OneToMany }),
             Listing::Referenced => self.came_by.take(),
-            Listing::Root | Listing::One => None,
+            Listing::Root | Listing::Picked | Listing::One => None,
         };
         if request.is_bare() {
             let keys: Vec<_> = place.keys().map(|key| (key.ty, Expr::Column(key))).collect();

@@ -17,6 +17,8 @@ use super::{
 pub(crate) enum Listing<'a> {
     /// The list that was asked for.
     Root,
+    /// Items picked by their keys: all of them, whatever the default limit says.
+    Picked,
     /// A single item.
     One,
     /// The members of a list, for many owners at once.
@@ -30,8 +32,9 @@ impl<'a> Planner<'a> {
     pub(crate) fn window(&self, query: &Query, listing: Listing<'_>) -> Window {
         match listing {
             Listing::One => return Window { limit: Some(1), offset: 0 },
+            Listing::Picked if query.limit.is_none() => return Window::default(),
             Listing::Referenced => return Window::default(),
-            Listing::Root | Listing::Members(_) => {}
+            Listing::Root | Listing::Picked | Listing::Members(_) => {}
         }
         let limits = self.context.limits;
         let asked = match query.limit {

@@ -14,7 +14,7 @@ mod sort;
 use std::sync::Arc;
 
 use relata_query::{Filter, Query};
-use relata_schema::{Collection, FieldType, Schema};
+use relata_schema::{Collection, FieldType, Schema, Value};
 use serde_json::Value as Json;
 
 use crate::{
@@ -40,12 +40,14 @@ pub struct PlanContext<'a> {
 }
 
 /// Which items of a collection a read is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Target<'a> {
     /// A list.
     Items,
     /// One item by its key, as text.
     Item(ItemKey<'a>),
+    /// Items by their keys.
+    Keys(&'a [Value]),
     /// The one item of a singleton.
     Singleton,
 }
@@ -63,9 +65,14 @@ pub fn plan_read(context: PlanContext<'_>, collection: &str, target: Target<'_>,
     let wanted = match target {
         Target::Items | Target::Singleton => Condition::Always,
         Target::Item(key) => key_condition(collection, key)?,
+        Target::Keys(keys) => {
+            let key = Place::at_root(collection).key().ok_or(PlanError::ItemNotReadable)?;
+            Condition::Compare(Expr::Column(key), Comparison::In(keys.to_vec()))
+        }
     };
     let listing = match target {
         Target::Items => Listing::Root,
+        Target::Keys(_) => Listing::Picked,
         Target::Item(_) | Target::Singleton => Listing::One,
     };
     let root = planner.node(collection, &Request::root(query), listing, wanted)?;

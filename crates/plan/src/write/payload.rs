@@ -45,6 +45,8 @@ pub type WritePath = Vec<SmolStr>;
 pub struct ItemWrite {
     /// Where.
     pub collection: Arc<Collection>,
+    /// Whether it is new.
+    pub operation: Operation,
     /// The key that the payload gives, or that was given for it.
     pub key: Option<Value>,
     /// Column values of the payload.
@@ -141,6 +143,7 @@ impl Payload<'_> {
         }
         let mut item = ItemWrite {
             collection: Arc::clone(collection),
+            operation,
             key: None,
             columns: IndexMap::new(),
             on_create: IndexMap::new(),
@@ -157,8 +160,8 @@ impl Payload<'_> {
                 self.field(&mut item, field, json, payload)?;
             }
         }
-        let operation = self.settle_key(&mut item, operation, filled)?;
-        self.fill_in(&mut item, operation, filled)?;
+        item.operation = self.settle_key(&mut item, operation, filled)?;
+        self.fill_in(&mut item, filled)?;
         Ok(item)
     }
 
@@ -246,7 +249,8 @@ impl Payload<'_> {
     }
 
     /// Adds what the server fills in, and notes what is missing.
-    fn fill_in(&self, item: &mut ItemWrite, operation: Operation, filled: Option<&FieldName>) -> Result<(), WriteError> {
+    fn fill_in(&self, item: &mut ItemWrite, filled: Option<&FieldName>) -> Result<(), WriteError> {
+        let operation = item.operation;
         let collection = Arc::clone(&item.collection);
         for field in collection.columns() {
             if operation != Operation::Create {

@@ -1,0 +1,79 @@
+//! Keys as they travel from a level's rows to the statements below it and back.
+
+use relata_db::Cell;
+use relata_plan::typed;
+use relata_schema::{FieldType, Value};
+use serde_json::Value as Json;
+use smol_str::{SmolStr, ToSmolStr};
+use uuid::Uuid;
+
+/// A key in one canonical form, whatever the database stores: text and binary UUIDs meet, so do integers of all sizes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    Integer(i64),
+    Uuid(Uuid),
+    Text(SmolStr),
+}
+
+impl Key {
+    /// Reads a cell of a column of type `ty`; `None` for NULL.
+    pub(crate) fn read(cell: Cell<'_>, ty: FieldType) -> Option<Self> {
+        Some(match cell {
+            Cell::Null => return None,
+            Cell::Uuid(bytes) => Self::Uuid(Uuid::from_bytes(bytes)),
+            Cell::Text(text) if ty == FieldType::Uuid => match Uuid::try_parse(text) {
+                Ok(uuid) => Self::Uuid(uuid),
+                Err(_) => Self::Text(text.into()),
+            },
+            Cell::Text(text) => Self::Text(text.into()),
+            Cell::Decimal(number) => Self::Text(number.to_smolstr()),
+            Cell::Float(number) => Self::Text(number.to_smolstr()),
+            Cell::Bytes(bytes) => Self::Text(SmolStr::new(String::from_utf8_lossy(bytes))),
+            Cell::Date(number) => Self::Integer(i64::from(number)),
+            Cell::Time(number) | Cell::DateTime(number) | Cell::Timestamp(number) => Self::Integer(number),
+            Cell::Boolean(_) | Cell::Integer(_) | Cell::Unsigned(_) => match cell.as_i64() {
+                Some(number) => Self::Integer(number),
+                None => return None,
+            },
+        })
+    }
+
+    /// Reads the text key of an any-reference as a key of type `ty`; `None` if it can't be one.
+    pub(crate) fn parse(text: &str, ty: FieldType) -> Option<Self> {
+        match typed(&Json::from(text), ty)? {
+            Value::Integer(number) => Some(Self::Integer(number)),
+            Value::Uuid(text) => Uuid::try_parse(&text).ok().map(Self::Uuid),
+            Value::Text(text) | Value::Decimal(text) => Some(Self::Text(text)),
+            _ => None,
+        }
+    }
+
+    /// The key that a bind stands for; `None` for NULL and for what is no key.
+    pub(crate) fn of_value(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Integer(number) | Value::Time(number) | Value::DateTime(number) | Value::Timestamp(number) => Self::Integer(*number),
+            Value::Date(number) => Self::Integer(i64::from(*number)),
+            Value::Boolean(truth) => Self::Integer(i64::from(*truth)),
+            Value::Uuid(text) => Uuid::try_parse(text).map_or_else(|_| Self::Text(text.clone()), Self::Uuid),
+            Value::Text(text) | Value::Decimal(text) => Self::Text(text.clone()),
+            Value::Float(number) => Self::Text(number.to_smolstr()),
+            Value::Null | Value::Json(_) | Value::Geometry(_) | Value::Binary(_) | Value::List(_) => return None,
+        })
+    }
+
+    /// The bind that finds rows by this key in a column of type `ty`.
+    pub(crate) fn to_value(&self, ty: FieldType) -> Value {
+        match self {
+            Self::Integer(number) => match ty {
+                FieldType::Date => i32::try_from(*number).map_or(Value::Null, Value::Date),
+                FieldType::Time => Value::Time(*number),
+                FieldType::DateTime => Value::DateTime(*number),
+                FieldType::Timestamp => Value::Timestamp(*number),
+                _ => Value::Integer(*number),
+            },
+            Self::Uuid(uuid) => Value::Uuid(uuid.to_smolstr()),
+            Self::Text(text) if ty == FieldType::Decimal => Value::Decimal(text.clone()),
+            Self::Text(text) => Value::Text(text.clone()),
+        }
+    }
+}
