@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use relata_engine::auth::Auth;
+use relata_engine::{Engine, auth::Auth};
 
 use crate::RestSettings;
 
@@ -12,14 +12,20 @@ pub struct AppState(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
+    engine: Engine,
     auth: Auth,
     settings: RestSettings,
 }
 
 impl AppState {
     /// The state of a new app.
-    pub fn new(auth: Auth, settings: RestSettings) -> Self {
-        Self(Arc::new(Shared { auth, settings }))
+    pub fn new(engine: Engine, auth: Auth, settings: RestSettings) -> Self {
+        Self(Arc::new(Shared { engine, auth, settings }))
+    }
+
+    /// The product behind this face.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
     }
 
     /// Tells who asks.

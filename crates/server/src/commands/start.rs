@@ -1,0 +1,26 @@
+//! `relata start`
+
+use std::{net::SocketAddr, time::Instant};
+
+use relata_config::Settings;
+use relata_rest::AppState;
+
+use crate::{failure::Failure, instance::Instance, options, serve};
+
+/// Serves until a signal comes; answers its number.
+pub(super) async fn start(settings: &Settings) -> Result<i32, Failure> {
+    let began = Instant::now();
+    let instance = Instance::open(settings).await?;
+    instance.bootstrap(settings).await?;
+    let listener = serve::listen(&settings.server).await?;
+    let address: Option<SocketAddr> = listener.local_addr().ok();
+    let state = AppState::new(instance.engine.clone(), instance.auth.clone(), options::rest(settings));
+    let app = relata_rest::app(state);
+    if let Some(address) = address {
+        tracing::info!(%address, duration_ms = began.elapsed().as_millis(), "listening");
+        println!("Relata listens on http://{address}");
+    }
+    let signal = serve::serve(listener, app, settings.server.shutdown_timeout).await?;
+    instance.close().await;
+    Ok(signal)
+}
