@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use relata_query::Bounds;
+
 use crate::Cookies;
 
 /// The settings of the REST face.
@@ -27,6 +29,8 @@ pub struct RestSettings {
     pub query_limit_default: Option<u64>,
     /// The highest limit that a read may name; `None` means any.
     pub query_limit_max: Option<u64>,
+    /// How large a query may be.
+    pub query_bounds: Bounds,
     /// Whether every answer carries `Server-Timing`, not only those asked for it.
     pub always_timing: bool,
 }
@@ -61,6 +65,7 @@ impl Default for RestSettings {
             cors: None,
             query_limit_default: Some(100),
             query_limit_max: None,
+            query_bounds: Bounds::default(),
             always_timing: false,
         }
     }

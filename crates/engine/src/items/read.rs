@@ -42,9 +42,8 @@ impl Engine {
 
     pub(crate) async fn read_with(&self, schema: &Schema, asker: &Asker, of: ReadOf<'_>) -> Result<ReadAnswer, EngineError> {
         let singleton = schema.collection(of.collection).filter(|collection| collection.is_singleton());
-        let aggregate = of.query.is_aggregate();
         let (target, arity) = match of.target {
-            ReadTarget::Items if singleton.is_some() && !aggregate => (Target::Singleton, Arity::One),
+            ReadTarget::Items if singleton.is_some() => (Target::Singleton, Arity::One),
             ReadTarget::Items => (Target::Items, Arity::Many),
             ReadTarget::Item(key) => (Target::Item(ItemKey(key)), Arity::One),
             ReadTarget::Keys(keys) => (Target::Keys(keys), Arity::Many),

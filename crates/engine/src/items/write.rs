@@ -87,6 +87,18 @@ impl Engine {
         self.carry_out(schema, &collection, command).await
     }
 
+    /// Keys as they came in a body, typed by the collection's key.
+    pub async fn keys(&self, collection: &str, keys: &[Json]) -> Result<Vec<Value>, EngineError> {
+        let schema = self.schema().await?;
+        let collection = schema.collection(collection).ok_or_else(EngineError::forbidden)?;
+        keys.iter().map(|key| key_value(collection, key)).collect()
+    }
+
+    /// Whether a collection exists and holds exactly one item.
+    pub async fn is_singleton(&self, collection: &str) -> Result<bool, EngineError> {
+        Ok(self.schema().await?.collection(collection).is_some_and(|collection| collection.is_singleton()))
+    }
+
     fn plan(
         &self,
         schema: &Schema,

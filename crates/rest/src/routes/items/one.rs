@@ -1,0 +1,17 @@
+//! `GET /items/{collection}/{key}`: one item.
+
+use axum::{extract::State, response::Response};
+use relata_engine::ReadTarget;
+
+use super::{CollectionName, Key, query::Asked, reply};
+use crate::{ApiError, AppState, Caller};
+
+pub(super) async fn one(
+    State(state): State<AppState>,
+    CollectionName(collection): CollectionName,
+    Key(key): Key,
+    caller: Caller,
+    Asked(query): Asked,
+) -> Result<Response, ApiError> {
+    reply::read(&state, &caller, &collection, (ReadTarget::Item(&key), &query)).await
+}
