@@ -119,12 +119,12 @@ pub struct Step {
     pub any_key_order: Option<String>,
     /// Why the original isn't asked.
     pub relata_only: Option<String>,
-    /// Databases on which the original fails with 500, and so isn't asked.
+    /// Databases on which the original fails with 500 or loses what it was given, and so isn't asked.
     #[serde(default)]
     pub original_fails_on: Vec<Database>,
 }
 
-/// The expectations of a step that may differ by database; what is absent stays as the step says.
+/// The expectations of a step that may differ by database.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
@@ -150,18 +150,17 @@ impl Step {
 
     /// What must be answered on `database`.
     pub fn answer_on(&self, database: Database) -> Answer {
+        let usual = Answer { status: self.status, body: self.body.clone(), text: self.text.clone(), error: self.error.clone() };
         let special = match database {
             Database::Sqlite => &self.sqlite,
             Database::Postgres => &self.postgres,
             Database::Mariadb => &self.mariadb,
-        }
-        .clone()
-        .unwrap_or_default();
-        Answer {
-            status: special.status.or(self.status),
-            body: special.body.or_else(|| self.body.clone()),
-            text: special.text.or_else(|| self.text.clone()),
-            error: special.error.or_else(|| self.error.clone()),
+        };
+        match special.clone() {
+            None => usual,
+            // A status alone leaves the body as it is; any body replaces the usual one, whatever its kind.
+            Some(Answer { status, body: None, text: None, error: None }) => Answer { status, ..usual },
+            Some(special) => Answer { status: special.status.or(usual.status), ..special },
         }
     }
 }
@@ -264,5 +263,9 @@ mod tests {
         let on = |database| step.answer_on(database).body.unwrap();
         assert_eq!((on(Database::Sqlite), on(Database::Postgres)), (1.into(), "1".into()));
         assert_eq!(step.answer_on(Database::Postgres).status, Some(200));
+
+        let step: Step = serde_yaml_ng::from_str("{request: GET /, status: 200, body: 1, postgres: {status: 400, error: X}}").unwrap();
+        let answer = step.answer_on(Database::Postgres);
+        assert_eq!((answer.status, answer.body, answer.error), (Some(400), None, Some("X".into())));
     }
 }
