@@ -110,7 +110,7 @@ impl SqliteDatabase {
             // All pages in one step: a step holds only a read lock, which blocks nobody in write-ahead mode, and a backup in
             // several steps starts over whenever somebody writes in between.
             rusqlite::backup::Backup::new(&source, &mut target)
-                .and_then(|backup| backup.run_to_completion(-1, std::time::Duration::from_millis(50), None))
+                .and_then(|backup| backup.run_to_completion(i32::MAX, std::time::Duration::from_millis(50), None))
                 .map_err(error::read)
         })
         .await
