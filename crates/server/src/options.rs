@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 use relata_config::{CorsOrigin, DatabaseTarget, Loaded, NetworkDatabase, SameSite, Settings, Sources, load as load_settings, read_assignment};
 use relata_db::{DatabaseOptions, PoolSize, Secret, ServerOptions, SqliteOptions, Tls};
 use relata_engine::{EngineOptions, PlanLimits, SchemaCache, auth::AuthSettings};
+use relata_query::Bounds;
 use relata_rest::{CookieSettings, Cookies, CorsSettings, RestSettings};
 
 use crate::{failure::Failure, logging};
@@ -106,6 +107,11 @@ pub(crate) fn rest(settings: &Settings) -> RestSettings {
         cors: cors(settings),
         query_limit_default: settings.limits.query_limit_default.0,
         query_limit_max: settings.limits.query_limit_max.0,
+        query_bounds: Bounds {
+            max_array: settings.limits.querystring_array_limit as usize,
+            max_filter_nodes: settings.limits.query_filter_nodes_max as usize,
+            ..Bounds::default()
+        },
         always_timing: false,
     }
 }
