@@ -133,7 +133,9 @@ impl Run<'_> {
         }
         let response = request.send().await.map_err(|error| error.to_string())?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.map_err(|error| error.to_string())?;
+        // Not `text()`, which drops a byte order mark.
+        let bytes = response.bytes().await.map_err(|error| error.to_string())?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         Ok(Received { status, headers, text })
     }
 
