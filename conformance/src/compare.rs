@@ -11,7 +11,7 @@
 //! | `$uuid` | a uuid in lower case |
 //! | `$timestamp` | `2026-01-31T23:59:59.999Z` |
 //! | `{$number: 5}` | `5` or `"5"` |
-//! | `{$shape: "export ####.csv"}` | a string of this shape; `#` is any digit, `?` a hexadecimal digit in lower case |
+//! | `{$starts_with: "a"}` | a string that starts so |
 //! | `{$unordered: […]}` | these elements in any order |
 //! | `{$contains: {…}}` | an object with at least these keys, or a list with at least these elements |
 //!
@@ -102,7 +102,7 @@ impl Comparison<'_> {
         match (name, argument, actual) {
             ("$number", Value::Number(number), Value::String(text)) if number.to_string() == *text => {}
             ("$number", Value::Number(_), Value::Number(_)) => self.value(path, argument, actual),
-            ("$shape", Value::String(shape), Value::String(text)) if has_shape(text, shape) => {}
+            ("$starts_with", Value::String(start), Value::String(text)) if text.starts_with(start.as_str()) => {}
             ("$unordered", Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => self.members(path, expected, actual),
             ("$contains", Value::Array(expected), Value::Array(actual)) => self.members(path, expected, actual),
             ("$contains", Value::Object(expected), Value::Object(actual)) => {
@@ -139,6 +139,7 @@ fn same_number(expected: &Number, actual: &Number) -> bool {
     expected == actual || matches!((expected.as_f64(), actual.as_f64()), (Some(a), Some(b)) if a.to_bits() == b.to_bits())
 }
 
+/// `#` is any digit, `?` a hexadecimal digit in lower case.
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, place)| match place {
@@ -180,7 +181,7 @@ mod tests {
         check(r#""$$CURRENT_USER""#, r#""$CURRENT_USER""#, r#""CURRENT_USER""#);
         check(r#"{"$number":5}"#, "\"5\"", "\"6\"");
         check(r#"{"$number":5}"#, "5", "6");
-        check(r#"{"$shape":"a ##.csv"}"#, "\"a 07.csv\"", "\"a 7.csv\"");
+        check(r#"{"$starts_with":"a "}"#, "\"a 07.csv\"", "\"b 07.csv\"");
         check(r#"{"$unordered":[1,2]}"#, "[2,1]", "[1,2,2]");
         check(r#"{"$contains":[1,2]}"#, "[3,2,1]", "[1,3]");
         check(r#"{"$contains":{"a":1}}"#, r#"{"b":2,"a":1}"#, r#"{"b":2}"#);
