@@ -10,4 +10,4 @@ mod stored;
 pub use bootstrap::{BootstrapReport, NewAdmin};
 pub(crate) use bootstrap::bootstrap;
 pub(crate) use load::{is_relation_index, load};
-pub(crate) use stored::{StoredRows, read_stored_rows};
+pub(crate) use stored::{Row, StoredRows, read_stored_rows};

@@ -1,0 +1,79 @@
+//! Collections: listing, making, describing and removing them.
+
+mod create;
+mod delete;
+mod update;
+
+use relata_plan::Asker;
+use serde_json::Value as Json;
+
+use super::answer;
+use super::edit::{Edit, only_admins};
+use crate::engine::Model;
+use crate::{Engine, EngineError};
+
+impl Engine {
+    /// Every collection: described ones by name, then the system's, then tables that nobody has described.
+    pub async fn collections(&self, asker: &Asker) -> Result<Json, EngineError> {
+        only_admins(asker)?;
+        let model = self.model().await?;
+        let all = || model.schema.collections();
+        let own = |name: &str| model.stored.collections.iter().any(|row| row.get("collection").and_then(Json::as_str) == Some(name));
+        let mut described: Vec<_> = all().filter(|collection| own(collection.name.as_str())).collect();
+        described.sort_by(|one, other| one.name.cmp(&other.name));
+        let system = relata_schema::system_data().collections.iter().filter_map(|row| model.schema.collection(row.get("collection")?.as_str()?));
+        let system = system.filter(|collection| !own(collection.name.as_str()));
+        let plain = all().filter(|collection| collection.meta.is_none());
+        Ok(described.into_iter().chain(system).chain(plain).map(|collection| answer::collection(self.dialect(), &model, collection)).collect())
+    }
+
+    /// One collection.
+    pub async fn collection(&self, asker: &Asker, name: &str) -> Result<Json, EngineError> {
+        only_admins(asker)?;
+        let model = self.model().await?;
+        self.shown(&model, name)
+    }
+
+    /// Makes one collection (the body is an object) or several (a list): all or none.
+    pub async fn create_collections(&self, asker: &Asker, body: &Json) -> Result<Json, EngineError> {
+        let edit = Edit::begin(self, asker).await?;
+        let (bodies, many) = match body {
+            Json::Array(bodies) => (bodies.as_slice(), true),
+            one => (std::slice::from_ref(one), false),
+        };
+        let planned = create::plan(edit.dialect, &edit.model, bodies)?;
+        let model = edit.finish(planned.change).await?;
+        let mut shown = planned.names.iter().map(|name| self.shown(&model, name.as_str())).collect::<Result<Vec<_>, _>>()?;
+        Ok(if many { Json::Array(shown) } else { shown.pop().unwrap_or(Json::Null) })
+    }
+
+    /// Changes what is said about a collection. A name that isn't known yet becomes a folder.
+    pub async fn update_collection(&self, asker: &Asker, name: &str, body: &Json) -> Result<Json, EngineError> {
+        let edit = Edit::begin(self, asker).await?;
+        let change = update::plan(edit.dialect, &edit.model, &[(name, body)])?;
+        let model = edit.finish(change).await?;
+        self.shown(&model, name)
+    }
+
+    /// Changes what is said about several collections: all or none.
+    pub async fn update_collections(&self, asker: &Asker, body: &Json) -> Result<Json, EngineError> {
+        let edit = Edit::begin(self, asker).await?;
+        let named = update::named(body)?;
+        let change = update::plan(edit.dialect, &edit.model, &named)?;
+        let model = edit.finish(change).await?;
+        named.iter().map(|(name, _)| self.shown(&model, name)).collect()
+    }
+
+    /// Removes a collection with its items, and every mention of it.
+    pub async fn delete_collection(&self, asker: &Asker, name: &str) -> Result<(), EngineError> {
+        let edit = Edit::begin(self, asker).await?;
+        let change = delete::plan(edit.dialect, &edit.model, name)?;
+        edit.finish(change).await?;
+        Ok(())
+    }
+
+    fn shown(&self, model: &Model, name: &str) -> Result<Json, EngineError> {
+        let collection = model.schema.collection(name).ok_or_else(EngineError::forbidden)?;
+        Ok(answer::collection(self.dialect(), model, collection))
+    }
+}
