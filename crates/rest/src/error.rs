@@ -31,6 +31,11 @@ impl ApiError {
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// Whether it says that something is not allowed, or not there.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        self.0.first().is_some_and(|error| error.code() == ErrorCode::Forbidden)
+    }
+
     /// The body of the answer.
     fn body(&self) -> Json {
         let errors: Vec<Json> = self.0.iter().map(rendered).collect();
@@ -61,7 +66,7 @@ impl From<Vec<EngineError>> for ApiError {
 
 impl From<QueryError> for ApiError {
     fn from(error: QueryError) -> Self {
-        EngineError::invalid_query(sentence(&error.to_string())).into()
+        EngineError::from(error).into()
     }
 }
 
@@ -78,23 +83,21 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// `text` with a capital letter in front and a full stop behind.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let stop = if text.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", chars.as_str())
+/// An error with all its causes, for the log.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 impl fmt::Display for Logged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
+        f.write_str(&chain(self.0.as_ref()))
     }
 }
 

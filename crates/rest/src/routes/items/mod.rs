@@ -5,8 +5,8 @@ mod create;
 mod delete;
 mod list;
 mod one;
-mod query;
-mod reply;
+pub(in crate::routes) mod query;
+pub(in crate::routes) mod reply;
 mod search;
 mod selection;
 mod update;
@@ -70,7 +70,7 @@ pub(crate) fn routes() -> Router<AppState> {
         let (many, one) = match route.verbs {
             Verbs::All => (all_of_many(), Some(all_of_one())),
             Verbs::Read => (get(list::list).fallback(search_or_missing), Some(get(one::one))),
-            Verbs::Singleton => (get(list::list).patch(update::many).fallback(search_or_missing), None),
+            Verbs::Singleton => (get(list::list).patch(update::many).fallback(missing::route), None),
         };
         let router = router.route(route.path, many.layer(name.clone()));
         match one {

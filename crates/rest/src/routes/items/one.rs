@@ -2,6 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use relata_engine::ReadTarget;
+use relata_query::{MetaRequest, Query};
 
 use super::{CollectionName, Key, query::Asked, reply};
 use crate::{ApiError, AppState, Caller};
@@ -13,5 +14,7 @@ pub(super) async fn one(
     caller: Caller,
     Asked(query): Asked,
 ) -> Result<Response, ApiError> {
+    // Counts belong to lists.
+    let query = Query { meta: MetaRequest::default(), ..query };
     reply::read(&state, &caller, &collection, (ReadTarget::Item(&key), &query)).await
 }

@@ -2,19 +2,19 @@
 
 use axum::{body::Body, response::Response};
 use relata_engine::{Asker, EngineError, Envelope, Pieces, ReadAnswer, ReadOf, ReadTarget, Written};
-use relata_query::Query;
+use relata_query::{MetaRequest, Query};
 
 use crate::{ApiError, AppState, export, reply};
 
 /// Whether a write's answer is a list or one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arity {
+pub(in crate::routes) enum Arity {
     Many,
     One,
 }
 
 /// Reads and renders, as JSON or as a file.
-pub(super) async fn read(state: &AppState, asker: &Asker, collection: &str, read: (ReadTarget<'_>, &Query)) -> Result<Response, ApiError> {
+pub(in crate::routes) async fn read(state: &AppState, asker: &Asker, collection: &str, read: (ReadTarget<'_>, &Query)) -> Result<Response, ApiError> {
     let (target, query) = read;
     let envelope = if query.export.is_some() { Envelope::Bare } else { Envelope::Data };
     let answer = state.engine().read(asker, ReadOf { collection, target, query, envelope }).await?;
@@ -34,6 +34,10 @@ fn rendered(answer: ReadAnswer) -> Result<Response, ApiError> {
 fn streamed(pieces: Pieces) -> Body {
     Body::from_stream(futures_util::stream::unfold(pieces, |mut pieces| async {
         let piece = pieces.next().await?;
+        // Too late for another status: the answer can only be broken off.
+        if let Err(error) = &piece {
+            tracing::error!(error = %crate::error::chain(error), "an answer was broken off");
+        }
         Some((piece, pieces))
     }))
 }
@@ -53,11 +57,12 @@ async fn whole(answer: ReadAnswer) -> Result<Vec<u8>, ApiError> {
 }
 
 /// What was written, as the caller may see it: 204 where that is nothing.
-pub(super) async fn written(state: &AppState, asker: &Asker, written: &Written, how: (&Query, Arity)) -> Result<Response, ApiError> {
+pub(in crate::routes) async fn written(state: &AppState, asker: &Asker, written: &Written, how: (&Query, Arity)) -> Result<Response, ApiError> {
     let (query, arity) = how;
+    forget_callers(state, written);
     let collection = written.collection.as_str();
     // The parameters of the request shape the answer; they don't choose the items.
-    let query = Query { filter: None, search: None, limit: None, offset: None, page: None, export: None, ..query.clone() };
+    let query = Query { filter: None, search: None, limit: None, offset: None, page: None, meta: MetaRequest::default(), export: None, ..query.clone() };
     let of = ReadOf { collection, target: ReadTarget::Keys(&written.keys), query: &query, envelope: Envelope::Data };
     if arity == Arity::Many {
         return match state.engine().read(asker, of).await {
@@ -74,6 +79,13 @@ pub(super) async fn written(state: &AppState, asker: &Asker, written: &Written, 
     match items.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")) {
         Some(item) if !item.is_empty() => Ok(reply::json_body([b"{\"data\":", item, b"}"].concat())),
         _ => Ok(reply::no_content()),
+    }
+}
+
+/// What is known of callers may be out of date after a write to a system collection.
+pub(super) fn forget_callers(state: &AppState, written: &Written) {
+    if written.collection.is_system() {
+        state.auth().forget();
     }
 }
 
