@@ -1,1 +1,0 @@
-//! Side-by-side measurements beside Directus and beside hand-written SQL.
