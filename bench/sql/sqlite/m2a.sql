@@ -1,6 +1,6 @@
 select json_object('data', json_group_array(json_object(
     'id', id, 'title', title,
-    'blocks', (
+    'blocks', json((
         select json_group_array(json_object(
             'collection', collection,
             'item', json(case collection
@@ -20,6 +20,6 @@ select json_object('data', json_group_array(json_object(
         from (
             select collection, item from pages_blocks where pages_id = pages.id order by sort
         )
-    )
+    ))
 )))
 from (select id, title from pages order by id limit 20) pages

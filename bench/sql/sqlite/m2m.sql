@@ -1,6 +1,6 @@
 select json_object('data', json_group_array(json_object(
     'id', id, 'title', title,
-    'ingredients', (
+    'ingredients', json((
         select json_group_array(json_object(
             'quantity', quantity,
             'ingredients_id', iif(ingredient is null, null, json_object('name', name))
@@ -10,6 +10,6 @@ select json_object('data', json_group_array(json_object(
             from recipes_ingredients left join ingredients on ingredients.id = ingredients_id
             where recipes_id = recipes.id order by sort
         )
-    )
+    ))
 )))
 from (select id, title from recipes order by id limit 50) recipes

@@ -1,9 +1,9 @@
 select json_object('data', json_group_array(json_object(
     'id', id, 'name', name,
-    'recipes', (
+    'recipes', json((
         select json_group_array(json_object(
             'title', title,
-            'ingredients', (
+            'ingredients', json((
                 select json_group_array(json_object(
                     'quantity', quantity,
                     'ingredients_id', iif(ingredient is null, null, json_object('name', name))
@@ -14,9 +14,9 @@ select json_object('data', json_group_array(json_object(
                     left join ingredients on ingredients.id = ingredients_id
                     where recipes_id = recipes.id order by sort
                 )
-            )
+            ))
         ))
         from (select id, title from recipes where origin = countries.id order by id) recipes
-    )
+    ))
 )))
 from (select id, name from countries order by id limit 5) countries
