@@ -32,7 +32,7 @@ pub(super) async fn fetch_below<S: Session>(session: &mut S, dialect: Dialect, r
         let mut pending = Vec::new();
         for (parent, node) in frontier.drain(..) {
             for (position, child) in node.children.iter().enumerate() {
-                let keys = keys_below(node, &tree.levels[parent].rows, child);
+                let keys = keys_below(&tree.levels[parent].rows, child);
                 let planned = plan_child(dialect, child, &keys, &mut statements);
                 pending.push(Pending { parent, position, child, keys, statements: planned });
             }
@@ -76,18 +76,18 @@ fn attach<'p>(tree: &mut Tree, frontier: &mut Vec<(usize, &'p Node)>, pending: P
     let mut rows_of = |nth: usize| statements.get(nth).copied().flatten().and_then(|at| fetched[at].take());
     let branch = match (child, keys) {
         (Child::Many { child_key, node, .. }, ChildKeys::Same(keys)) => rows_of(0).map(|rows| {
-            let groups = keys.group(&rows, *child_key, column_type(node, *child_key));
+            let groups = keys.group(&rows, *child_key);
             Branch::Many { level: push_level(tree, frontier, node, rows), groups }
         }),
         (Child::One { child_key, node, .. }, ChildKeys::Same(keys)) => rows_of(0).map(|rows| {
-            let row_of = keys.look_up(&rows, *child_key, column_type(node, *child_key));
+            let row_of = keys.look_up(&rows, *child_key);
             Branch::One { level: push_level(tree, frontier, node, rows), row_of }
         }),
         (Child::Any { targets, .. }, ChildKeys::ByTarget { sets, target_of }) => {
             let mut row_of: Vec<(u16, u32)> = vec![(0, u32::MAX); target_of.len()];
             let levels = targets.iter().zip(&sets).enumerate().map(|(nth, (target, keys))| {
                 let rows = rows_of(nth)?;
-                let found = keys.look_up(&rows, target.child_key, column_type(&target.node, target.child_key));
+                let found = keys.look_up(&rows, target.child_key);
                 for (row, found) in found.into_iter().enumerate().filter(|(_, found)| some_row(*found).is_some()) {
                     row_of[row] = (u16::try_from(nth).unwrap_or(u16::MAX), found);
                 }

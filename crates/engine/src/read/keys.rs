@@ -16,16 +16,12 @@ pub(crate) enum Key {
 }
 
 impl Key {
-    /// Reads a cell of a column of type `ty`; `None` for NULL.
-    pub(crate) fn read(cell: Cell<'_>, ty: FieldType) -> Option<Self> {
+    /// Reads a cell; `None` for NULL.
+    pub(crate) fn read(cell: Cell<'_>) -> Option<Self> {
         Some(match cell {
             Cell::Null => return None,
             Cell::Uuid(bytes) => Self::Uuid(Uuid::from_bytes(bytes)),
-            Cell::Text(text) if ty == FieldType::Uuid => match Uuid::try_parse(text) {
-                Ok(uuid) => Self::Uuid(uuid),
-                Err(_) => Self::Text(text.into()),
-            },
-            Cell::Text(text) => Self::Text(text.into()),
+            Cell::Text(text) => Self::of_text(text),
             Cell::Decimal(number) => Self::Text(number.to_smolstr()),
             Cell::Float(number) => Self::Text(number.to_smolstr()),
             Cell::Bytes(bytes) => Self::Text(SmolStr::new(String::from_utf8_lossy(bytes))),
@@ -38,12 +34,23 @@ impl Key {
         })
     }
 
+    /// A key that is stored as text. A UUID in its canonical form is one, whatever the column's type; in any other form it stays the
+    /// text that it is, because databases without that type compare it letter by letter.
+    fn of_text(text: &str) -> Self {
+        let canonical = text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        match Uuid::try_parse(text) {
+            Ok(uuid) if canonical => Self::Uuid(uuid),
+            _ => Self::Text(text.into()),
+        }
+    }
+
     /// Reads the text key of an any-reference as a key of type `ty`; `None` if it can't be one.
     pub(crate) fn parse(text: &str, ty: FieldType) -> Option<Self> {
         match typed(&Json::from(text), ty)? {
             Value::Integer(number) => Some(Self::Integer(number)),
             Value::Uuid(text) => Uuid::try_parse(&text).ok().map(Self::Uuid),
-            Value::Text(text) | Value::Decimal(text) => Some(Self::Text(text)),
+            Value::Text(text) => Some(Self::of_text(&text)),
+            Value::Decimal(text) => Some(Self::Text(text)),
             _ => None,
         }
     }
@@ -54,8 +61,9 @@ impl Key {
             Value::Integer(number) | Value::Time(number) | Value::DateTime(number) | Value::Timestamp(number) => Self::Integer(*number),
             Value::Date(number) => Self::Integer(i64::from(*number)),
             Value::Boolean(truth) => Self::Integer(i64::from(*truth)),
-            Value::Uuid(text) => Uuid::try_parse(text).map_or_else(|_| Self::Text(text.clone()), Self::Uuid),
-            Value::Text(text) | Value::Decimal(text) => Self::Text(text.clone()),
+            Value::Uuid(text) => Self::of_text(text),
+            Value::Text(text) => Self::of_text(text),
+            Value::Decimal(text) => Self::Text(text.clone()),
             Value::Float(number) => Self::Text(number.to_smolstr()),
             Value::Null | Value::Json(_) | Value::Geometry(_) | Value::Binary(_) | Value::List(_) => return None,
         })

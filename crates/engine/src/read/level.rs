@@ -79,8 +79,8 @@ impl KeySet {
     }
 
     /// Puts a child's rows to the rows whose key they carry.
-    pub(super) fn group(self, rows: &RowSet, key_column: usize, ty: FieldType) -> Groups {
-        let slots = self.child_slots(rows, key_column, ty);
+    pub(super) fn group(self, rows: &RowSet, key_column: usize) -> Groups {
+        let slots = self.child_slots(rows, key_column);
         let mut starts = vec![0_u32; self.keys.len() + 1];
         for slot in slots.iter().filter(|slot| **slot != NONE) {
             starts[*slot as usize + 1] += 1;
@@ -99,9 +99,9 @@ impl KeySet {
     }
 
     /// Finds for each row the child's row that carries its key.
-    pub(super) fn look_up(&self, rows: &RowSet, key_column: usize, ty: FieldType) -> Vec<u32> {
+    pub(super) fn look_up(&self, rows: &RowSet, key_column: usize) -> Vec<u32> {
         let mut row_of_slot = vec![NONE; self.keys.len()];
-        for (row, slot) in self.child_slots(rows, key_column, ty).into_iter().enumerate() {
+        for (row, slot) in self.child_slots(rows, key_column).into_iter().enumerate() {
             if slot != NONE {
                 row_of_slot[slot as usize] = index(row);
             }
@@ -109,8 +109,8 @@ impl KeySet {
         self.slot_of.iter().map(|slot| if *slot == NONE { NONE } else { row_of_slot[*slot as usize] }).collect()
     }
 
-    fn child_slots(&self, rows: &RowSet, key_column: usize, ty: FieldType) -> Vec<u32> {
-        let slot_of = |row| Key::read(rows.cell(row, key_column), ty).and_then(|key| self.slots.get(&key).copied()).unwrap_or(NONE);
+    fn child_slots(&self, rows: &RowSet, key_column: usize) -> Vec<u32> {
+        let slot_of = |row| Key::read(rows.cell(row, key_column)).and_then(|key| self.slots.get(&key).copied()).unwrap_or(NONE);
         (0..rows.len()).map(slot_of).collect()
     }
 }
@@ -126,11 +126,10 @@ pub(super) fn some_row(row: u32) -> Option<usize> {
 }
 
 /// The keys that lead from a level to a child.
-pub(super) fn keys_below(node: &Node, rows: &RowSet, child: &Child) -> ChildKeys {
+pub(super) fn keys_below(rows: &RowSet, child: &Child) -> ChildKeys {
     match child {
         Child::Many { parent_key, .. } | Child::One { parent_key, .. } => {
-            let ty = column_type(node, *parent_key);
-            ChildKeys::Same(KeySet::collect((0..rows.len()).map(|row| Key::read(rows.cell(row, *parent_key), ty))))
+            ChildKeys::Same(KeySet::collect((0..rows.len()).map(|row| Key::read(rows.cell(row, *parent_key)))))
         }
         Child::Any { collection_column, item_column, targets } => {
             let named: FxHashMap<&str, usize> = targets.iter().enumerate().map(|(at, target)| (target.collection.as_str(), at)).collect();
@@ -156,7 +155,7 @@ fn item_key(cell: Cell<'_>, target: &AnyTarget) -> Option<Key> {
     match cell {
         Cell::Text(text) => Key::parse(text, target.key_type),
         Cell::Null => None,
-        other => Key::read(other, target.key_type).map(|key| match key {
+        other => Key::read(other).map(|key| match key {
             Key::Integer(number) if !matches!(target.key_type, FieldType::Integer | FieldType::BigInteger) => Key::Text(SmolStr::new(number.to_string())),
             key => key,
         }),

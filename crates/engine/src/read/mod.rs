@@ -76,19 +76,21 @@ pub enum Envelope {
 }
 
 /// How many items a plan was made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Arity {
     /// An array.
     Many,
-    /// One object.
+    /// One object, if the item exists.
     One,
+    /// One object; this one, as JSON text, as long as there is no item.
+    OneOr(String),
 }
 
 /// Runs a plan.
 pub(crate) async fn run(db: &Database, dialect: Dialect, plan: ReadPlan, form: (Arity, Envelope)) -> Result<ReadAnswer, EngineError> {
     let (arity, envelope) = form;
     let reading = Reading::new(dialect, plan, arity, envelope);
-    if arity == Arity::Many && reading.may_be_long() {
+    if reading.arity == Arity::Many && reading.may_be_long() {
         return run_in_pieces(db, reading).await;
     }
     Ok(match db.read(WholeRead(reading)).await?? {
@@ -203,14 +205,18 @@ impl ReadJob for WholeRead {
             (fetched.pop().unwrap_or_else(RowSet::empty), fetched)
         };
         let n_rows = rows.len();
-        if reading.arity == Arity::One && n_rows == 0 {
-            return Ok(None);
-        }
+        let instead = match &reading.arity {
+            Arity::One if n_rows == 0 => return Ok(None),
+            Arity::OneOr(instead) if n_rows == 0 => Some(instead),
+            _ => None,
+        };
         let tree = fetch::fetch_below(session, reading.dialect, root, rows).await?;
         let printer = Printer { tree: &tree, numbers: reading.numbers };
         let mut out = String::with_capacity(256 + n_rows * 64);
         reading.write_head(&counted, &positions, &mut out);
-        if reading.arity == Arity::One {
+        if let Some(instead) = instead {
+            out.push_str(instead);
+        } else if reading.arity != Arity::Many {
             printer.row(0, 0, &reading.shape, &mut out);
         } else {
             out.push('[');

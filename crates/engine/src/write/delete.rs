@@ -58,18 +58,17 @@ impl<T: Transaction> WriteSession<'_, T> {
     /// The keys of the rows that refer to items which go.
     async fn referring(&mut self, relation: &Relation, members: &Collection, key_name: &FieldName, gone: (&Arc<Collection>, &[Value])) -> Result<Vec<Key>, WriteFailure> {
         let (gone_from, gone) = gone;
-        let ty = key_type(members);
         match &relation.target {
             RelationTarget::One(_) => {
                 let rows = self.rows_where_in(&members.name, &[key_name], (&relation.many_field, gone)).await?;
-                Ok(rows.iter().flat_map(|rows| keys_in(rows, 0, ty)).collect())
+                Ok(rows.iter().flat_map(|rows| keys_in(rows, 0)).collect())
             }
             RelationTarget::Any { collection_field, .. } => {
                 let texts = gone.iter().map(as_text).collect();
                 let statement = select_where_in(self.dialect, &members.name, &[key_name, collection_field], (&relation.many_field, texts));
                 let rows = self.tx.fetch(&statement).await.map_err(|error| WriteFailure::database(&members.name, error))?;
                 let named = (0..rows.len()).filter(|row| rows.cell(*row, 1).as_str() == Some(gone_from.name.as_str()));
-                Ok(named.filter_map(|row| Key::read(rows.cell(row, 0), ty)).collect())
+                Ok(named.filter_map(|row| Key::read(rows.cell(row, 0))).collect())
             }
         }
     }

@@ -139,7 +139,7 @@ impl<T: Transaction> WriteSession<'_, T> {
             let statements: Vec<Statement> = statements.into_iter().map(|(statement, _)| statement).collect();
             let answers = self.tx.fetch_all(&statements).await.map_err(|error| WriteFailure::database(&collection.name, error))?;
             for rows in &answers {
-                let mut counted: Vec<Key> = keys_in(rows, 0, ty).collect();
+                let mut counted: Vec<Key> = keys_in(rows, 0).collect();
                 // Numbers are given out in the order of the rows, but may be reported in any.
                 counted.sort_by_key(|key| if let Key::Integer(number) = key { *number } else { 0 });
                 keys.extend(counted.iter().map(|key| key.to_value(ty)));

@@ -13,7 +13,7 @@ use crate::read::Key;
 use super::{
     WriteFailure,
     items::OwnedChange,
-    session::{WriteSession, field_type, key_type, reference_value},
+    session::{WriteSession, key_type, reference_value},
 };
 
 impl<T: Transaction> WriteSession<'_, T> {
@@ -68,13 +68,12 @@ impl<T: Transaction> WriteSession<'_, T> {
             .filter(|(_, change)| !matches!(change, ListChange::Edit { deselect, .. } if deselect.is_empty()))
             .map(|(owner, _)| reference_value(relation, owner))
             .collect();
-        let (key_ty, owner_ty) = (key_type(members), field_type(members, &relation.many_field));
         let answers = self.rows_where_in(&members.name, &[key_name, &relation.many_field], (&relation.many_field, &owners)).await?;
         let mut current = HashMap::new();
         for rows in &answers {
             for row in 0..rows.len() {
-                if let Some(key) = Key::read(rows.cell(row, 0), key_ty) {
-                    current.insert(key, Key::read(rows.cell(row, 1), owner_ty));
+                if let Some(key) = Key::read(rows.cell(row, 0)) {
+                    current.insert(key, Key::read(rows.cell(row, 1)));
                 }
             }
         }
@@ -95,9 +94,8 @@ impl<T: Transaction> WriteSession<'_, T> {
         }
         let statement = max_by_owner(self.dialect, &members.name, sort_field, (&relation.many_field, owners));
         let rows = self.tx.fetch(&statement).await.map_err(|error| WriteFailure::database(&members.name, error))?;
-        let owner_ty = field_type(members, &relation.many_field);
         for row in 0..rows.len() {
-            last.insert(Key::read(rows.cell(row, 0), owner_ty), rows.cell(row, 1).as_i64().unwrap_or(0));
+            last.insert(Key::read(rows.cell(row, 0)), rows.cell(row, 1).as_i64().unwrap_or(0));
         }
         Ok(last)
     }

@@ -50,23 +50,18 @@ impl<T: Transaction> WriteSession<'_, T> {
     pub(super) async fn existing(&mut self, collection: &Collection, keys: &[Value]) -> Result<Vec<Key>, WriteFailure> {
         let Some(key) = collection.primary_key_field() else { return Ok(Vec::new()) };
         let rows = self.rows_where_in(&collection.name, &[&key.name], (&key.name, keys)).await?;
-        Ok(rows.iter().flat_map(|rows| keys_in(rows, 0, key.ty)).collect())
+        Ok(rows.iter().flat_map(|rows| keys_in(rows, 0)).collect())
     }
 }
 
 /// The keys in a column of a result.
-pub(super) fn keys_in(rows: &RowSet, column: usize, ty: FieldType) -> impl Iterator<Item = Key> {
-    (0..rows.len()).filter_map(move |row| Key::read(rows.cell(row, column), ty))
+pub(super) fn keys_in(rows: &RowSet, column: usize) -> impl Iterator<Item = Key> {
+    (0..rows.len()).filter_map(move |row| Key::read(rows.cell(row, column)))
 }
 
 /// The type of a collection's key.
 pub(super) fn key_type(collection: &Collection) -> FieldType {
     collection.primary_key_field().map_or(FieldType::Unknown, |field| field.ty)
-}
-
-/// The type of a field's values.
-pub(super) fn field_type(collection: &Collection, field: &FieldName) -> FieldType {
-    collection.field(field.as_str()).map_or(FieldType::Unknown, |field| field.ty)
 }
 
 /// A key as it is stored in a relation's column: any-references keep it as text.

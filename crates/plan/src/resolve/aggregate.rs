@@ -82,7 +82,7 @@ impl<'a> Planner<'a> {
         let field = self.readable_field(place, name)?;
         let class = field.ty.class();
         let countable = matches!(function, AggregateFunction::Count | AggregateFunction::CountDistinct | AggregateFunction::CountAll);
-        let orderable = matches!(function, AggregateFunction::Min | AggregateFunction::Max) && matches!(class, TypeClass::Number | TypeClass::Temporal);
+        let orderable = matches!(function, AggregateFunction::Min | AggregateFunction::Max) && matches!(class, TypeClass::Number | TypeClass::Temporal | TypeClass::Text | TypeClass::Csv);
         let summable = !countable && class == TypeClass::Number;
         if !field.has_column() || !(countable || orderable || summable) {
             return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{name}\", which is of type \"{}\"", function.as_str(), field.ty)));

@@ -85,6 +85,8 @@ impl<'a> Planner<'a> {
             let value = self.own_column(node, scope, place, field)?;
             outputs.push(Output { name: name.clone(), value });
         }
+        // In JavaScript's objects, keys that are whole numbers come first.
+        outputs.sort_by_key(|output| index_name(&output.name).unwrap_or(u32::MAX));
         Ok(outputs)
     }
 
@@ -221,6 +223,11 @@ impl<'a> Planner<'a> {
 
 /// A followed relation: the output name, what is behind it, and the request at the level where it stands.
 type Asked<'r, 'a, 'q> = (&'r SmolStr, &'r Nested<'a, 'q>, &'r Request<'q>);
+
+/// The number that a key spells, if it spells one in the usual way.
+fn index_name(name: &str) -> Option<u32> {
+    name.parse().ok().filter(|number: &u32| number.to_string() == name)
+}
 
 /// How a field's values are written.
 pub(crate) fn codec_of(field: &Field) -> Codec {

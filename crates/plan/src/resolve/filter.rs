@@ -4,7 +4,7 @@ use relata_query::{Filter, FilterKey, Operand, Operator, Quantifier};
 use relata_schema::{CollectionName, Edge, EdgeKind, Relation, RelationTarget};
 use smol_str::SmolStr;
 
-use crate::{Condition, Expr, JoinOn, MemberLink, Members, PlanError};
+use crate::{Condition, Expr, JoinOn, MemberLink, Members, PlanError, TableRef};
 
 use super::{
     Planner,
@@ -98,7 +98,7 @@ impl<'a> Planner<'a> {
                 let (relation, one) = known.ok_or_else(|| PlanError::CollectionNotReadable { collection: collection.clone() })?;
                 let target = self.join_any(scope, place, relation, one)?;
                 let rule = self.row_rule(scope, &target)?;
-                let condition = self.filter(scope, &target, inner)?;
+                let condition = self.below_path(|planner| planner.filter(scope, &target, inner))?;
                 Ok(rule.and(condition))
             }
             FilterKey::Function(function, name) => {
@@ -127,6 +127,9 @@ impl<'a> Planner<'a> {
                 let bound = parts.iter().map(|part| self.on_value(scope, place, subject, part));
                 Ok(Condition::any(bound.collect::<Result<Vec<_>, _>>()?))
             }
+            Filter::Is(..) if place.table != TableRef(0) && subject.edge.is_some_and(|edge| edge.kind == EdgeKind::AnyToOne) => {
+                Err(PlanError::Invalid(format!("\"{}\" needs a collection behind it: write \"{}:collection\"", subject.name, subject.name)))
+            }
             Filter::Is(operator, operand) => self.compare(place, subject.name, subject.expr, (*operator, operand)),
             Filter::On(..) => self.through(scope, place, subject, inner),
             Filter::Members(..) => Err(PlanError::Invalid(format!("\"_some\" and \"_none\" need a list, which \"{}\" is not", subject.name))),
@@ -141,14 +144,26 @@ impl<'a> Planner<'a> {
         };
         let target = self.join_one(scope, place, relation)?;
         let rule = self.row_rule(scope, &target)?;
-        let condition = self.filter(scope, &target, inner)?;
+        let condition = self.below_path(|planner| planner.filter(scope, &target, inner))?;
         Ok(rule.and(condition))
+    }
+
+    /// Binds what stands below a plain path, where lists can't be quantified: `_some` and `_none` belong to the list at the top, or
+    /// directly inside another quantifier.
+    fn below_path<R>(&mut self, bind: impl FnOnce(&mut Self) -> R) -> R {
+        let outer = std::mem::replace(&mut self.quantifiable, false);
+        let bound = bind(self);
+        self.quantifiable = outer;
+        bound
     }
 
     /// A condition on a list: on its keys, on a member's fields, or quantified.
     fn on_list(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, list: (&SmolStr, &'a std::sync::Arc<Relation>), inner: &Filter) -> Result<Condition, PlanError> {
         let (name, relation) = list;
         match inner {
+            Filter::Members(..) if !self.quantifiable => {
+                Err(PlanError::Invalid(format!("\"_some\" and \"_none\" can't quantify \"{name}\" below a path: only the list at the top, or directly inside another quantifier")))
+            }
             Filter::Members(..) => self.quantified(scope, place, relation, inner),
             Filter::Is(operator @ (Operator::Null | Operator::Nnull), operand) => {
                 let any = self.members(scope, place, relation, |_, _, _| Ok(Condition::Always))?;
@@ -177,7 +192,9 @@ impl<'a> Planner<'a> {
                 Ok(Condition::any(bound.collect::<Result<Vec<_>, _>>()?))
             }
             Filter::And(_) | Filter::Or(_) | Filter::On(..) => {
-                let members = self.members(scope, place, relation, |planner, inside, member| planner.filter(inside, member, inner))?;
+                let members = self.members(scope, place, relation, |planner, inside, member| {
+                    planner.below_path(|planner| planner.filter(inside, member, inner))
+                })?;
                 let exists = Condition::Exists(Box::new(members));
                 if !holds_for_absent(inner) {
                     return Ok(exists);

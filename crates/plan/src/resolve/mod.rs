@@ -60,7 +60,7 @@ pub struct ItemKey<'a>(pub &'a str);
 pub fn plan_read(context: PlanContext<'_>, collection: &str, target: Target<'_>, query: &Query) -> Result<ReadPlan, PlanError> {
     check_depth(query, context.limits.max_depth)?;
     let backlink = query.backlink.unwrap_or(true);
-    let mut planner = Planner { context, rights: Rights::Checked, n_relations: 0, backlink, came_by: None };
+    let mut planner = Planner { context, rights: Rights::Checked, n_relations: 0, backlink, came_by: None, quantifiable: true };
     let collection = planner.readable_collection(collection)?;
     let wanted = match target {
         Target::Items | Target::Singleton => Condition::Always,
@@ -76,7 +76,7 @@ pub fn plan_read(context: PlanContext<'_>, collection: &str, target: Target<'_>,
         Target::Item(_) | Target::Singleton => Listing::One,
     };
     let root = planner.node(collection, &Request::root(query), listing, wanted)?;
-    let counts = planner.counts(collection, query)?;
+    let counts = if matches!(target, Target::Item(_)) { Vec::new() } else { planner.counts(collection, query)? };
     Ok(ReadPlan { root, counts })
 }
 
@@ -88,6 +88,8 @@ pub(crate) struct Planner<'a> {
     pub(crate) n_relations: usize,
     /// Whether wildcards follow the way back to where they came from.
     pub(crate) backlink: bool,
+    /// Whether `_some` and `_none` may stand where the filter is being bound.
+    pub(crate) quantifiable: bool,
     /// How the statement that is planned next is reached, if by a single reference.
     pub(crate) came_by: Option<CameBy<'a>>,
 }
@@ -143,11 +145,13 @@ impl<'a> Planner<'a> {
             counts.push(CountPlan { name, condition: rule.and(asked), source: scope.source });
             Ok(())
         };
-        if query.meta.total_count {
-            count(self, "total_count", &Query::default())?;
+        let everything = Query::default();
+        let mut asked = [(query.meta.total_count, "total_count", &everything), (query.meta.filter_count, "filter_count", query)];
+        if query.meta.filter_count_first {
+            asked.reverse();
         }
-        if query.meta.filter_count {
-            count(self, "filter_count", query)?;
+        for (_, name, query) in asked.into_iter().filter(|(wanted, ..)| *wanted) {
+            count(self, name, query)?;
         }
         Ok(counts)
     }
