@@ -49,11 +49,10 @@ impl Random {
         text
     }
 
-    /// Degrees in steps of 1/128, which every database and every JSON writer keeps exactly.
+    /// Degrees in steps of 1/16: few enough digits for single precision, so every database spells them alike.
     pub(super) fn degrees(&mut self, limit: u32) -> f64 {
-        let steps = u64::from(limit) * 2 * 128;
-        let step = u32::try_from(self.below(steps)).unwrap_or_default();
-        f64::from(step) / 128.0 - f64::from(limit) + 1.0 / 256.0
+        let step = u32::try_from(self.below(u64::from(limit) * 2 * 16)).unwrap_or_default();
+        f64::from(step) / 16.0 - f64::from(limit) + 1.0 / 32.0
     }
 
     /// A day of the year 2024 as `YYYY-MM-DD`.
