@@ -49,9 +49,9 @@ pub trait Session: Send {
 
     /// Starts reading a large result in pieces of `rows_per_chunk` rows. Other statements may run between the pieces.
     ///
-    /// Dropping the cursor stops the statement. At most three pieces are in memory at a time, with one exception: inside a
-    /// transaction on SQLite and MariaDB the whole result is read at once, because no second connection sees the
-    /// transaction's own changes.
+    /// Dropping the cursor stops the statement. SQLite and PostgreSQL hold one piece in memory, MariaDB up to three, over a
+    /// second connection; only inside a transaction MariaDB reads the whole result at once, because no other connection sees
+    /// the transaction's own changes. What a job changes in rows that a cursor of its own still has to read may or may not show.
     fn open_cursor(
         &mut self,
         statement: &Statement,

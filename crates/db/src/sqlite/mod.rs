@@ -4,10 +4,10 @@
 //! use the same file beside us.
 
 mod bind;
-mod block_on;
 mod connection;
-mod cursor;
+mod desk;
 mod error;
+mod executor;
 mod functions;
 mod introspect;
 mod queue;
@@ -137,8 +137,8 @@ impl SqliteDatabase {
         work: impl FnOnce(&rusqlite::Connection) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, DbError> {
         let (reply, answer) = oneshot::channel();
-        self.readers.submit(Box::new(move |connection| {
-            let _nobody_waits = reply.send(work(connection.raw()));
+        self.readers.submit(Box::new(move |reader| {
+            let _nobody_waits = reply.send(work(reader.connection.lock().raw()));
         }))?;
         answer.await.unwrap_or(Err(DbError::Panicked))
     }

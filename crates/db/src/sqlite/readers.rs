@@ -4,27 +4,21 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::thread::{self, JoinHandle};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, ReentrantMutex};
 
 use super::connection::Owned;
 use super::queue::Queue;
-use super::{Shared, block_on};
+use super::{Shared, executor};
 use crate::DbError;
 
 /// A reader's connection, with what a thread needs to poll a job.
 pub(super) struct Reader {
-    pub(super) connection: Owned,
+    pub(super) connection: ReentrantMutex<Owned>,
     pub(super) waker: Waker,
 }
 
-impl Reader {
-    pub(super) fn raw(&self) -> &rusqlite::Connection {
-        self.connection.raw()
-    }
-}
-
 /// Work for a reader.
-pub(super) type ReadTask = Box<dyn FnOnce(&mut Reader) + Send>;
+pub(super) type ReadTask = Box<dyn FnOnce(&Reader) + Send>;
 
 /// The reading threads and their queue. Dropping it ends the threads.
 pub(super) struct Readers {
@@ -52,9 +46,9 @@ impl Readers {
             .spawn(move || {
                 // Jobs may use the runtime's timers and channels.
                 let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
-                let mut reader = Reader { connection, waker: block_on::waker() };
+                let reader = Reader { connection: ReentrantMutex::new(connection), waker: executor::waker() };
                 while let Some(task) = queue.pop() {
-                    task(&mut reader);
+                    task(&reader);
                 }
             })
             .map_err(|cause| DbError::Unavailable(Box::new(cause)))

@@ -2,45 +2,46 @@
 
 use std::sync::atomic::Ordering;
 
+use parking_lot::ReentrantMutex;
 use relata_sql::Statement;
 use rusqlite::{CachedStatement, Rows};
 
 use super::bind::Bound;
 use super::connection::Owned;
-use super::cursor::Producer;
+use super::desk::{CursorId, Desk};
 use super::{Shared, SqliteRows, error};
 use crate::{DbError, RowSet, Session, Transaction};
 
 /// One connection inside a transaction: a reader's, or the writer's.
+///
+/// The lock is held by the thread that polls the job, and taken once more, at no cost, by each statement. It keeps a future that
+/// strays to another thread away from the connection.
 pub(super) struct SqliteSession<'c> {
-    connection: &'c mut Owned,
+    connection: &'c ReentrantMutex<Owned>,
+    desk: &'c Desk,
     shared: &'c Shared,
-    role: Role,
-}
-
-/// Which thread a session lives on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Reader,
-    Writer,
 }
 
 /// A result that is read piece by piece.
-pub(super) enum SqliteCursor {
-    /// A thread of its own reads ahead.
-    Producer(Producer),
-    /// Everything is here already; handed out as one piece.
-    Read(Option<SqliteRows>),
+pub(super) struct SqliteCursor<'c> {
+    id: CursorId,
+    desk: &'c Desk,
+}
+
+impl Drop for SqliteCursor<'_> {
+    fn drop(&mut self) {
+        self.desk.forget(self.id);
+    }
 }
 
 impl<'c> SqliteSession<'c> {
-    pub(super) fn new(connection: &'c mut Owned, shared: &'c Shared, role: Role) -> Self {
-        Self { connection, shared, role }
+    pub(super) fn new(connection: &'c ReentrantMutex<Owned>, desk: &'c Desk, shared: &'c Shared) -> Self {
+        Self { connection, desk, shared }
     }
 
     fn read(&self, statement: &Statement) -> Result<SqliteRows, DbError> {
         self.shared.statements_sent.fetch_add(1, Ordering::Relaxed);
-        self.connection.timed(|connection| {
+        self.connection.lock().timed(|connection| {
             let mut prepared = connection.prepare_cached(&statement.text).map_err(error::read)?;
             let n_columns = prepared.column_count();
             let mut rows = start(&mut prepared, statement)?;
@@ -52,7 +53,7 @@ impl<'c> SqliteSession<'c> {
 
     fn change(&self, statement: &Statement) -> Result<u64, DbError> {
         self.shared.statements_sent.fetch_add(1, Ordering::Relaxed);
-        self.connection.timed(|connection| {
+        self.connection.lock().timed(|connection| {
             let mut prepared = connection.prepare_cached(&statement.text).map_err(error::read)?;
             let n_before = connection.total_changes();
             let mut rows = start(&mut prepared, statement)?;
@@ -85,40 +86,37 @@ pub(super) fn take(rows: &mut Rows<'_>, n_rows: usize, into: &mut SqliteRows) ->
     Ok(true)
 }
 
-impl Session for SqliteSession<'_> {
-    type Cursor = SqliteCursor;
+impl<'c> Session for SqliteSession<'c> {
+    type Cursor = SqliteCursor<'c>;
 
     async fn fetch(&mut self, statement: &Statement) -> Result<RowSet, DbError> {
+        self.desk.settle().await?;
         self.read(statement).map(RowSet::from)
     }
 
     async fn fetch_all(&mut self, statements: &[Statement]) -> Result<Vec<RowSet>, DbError> {
+        self.desk.settle().await?;
         statements.iter().map(|statement| self.read(statement).map(RowSet::from)).collect()
     }
 
-    async fn open_cursor(&mut self, statement: &Statement, rows_per_chunk: usize) -> Result<SqliteCursor, DbError> {
-        if self.role == Role::Writer {
-            return self.read(statement).map(|rows| SqliteCursor::Read(Some(rows)));
-        }
+    async fn open_cursor(&mut self, statement: &Statement, rows_per_chunk: usize) -> Result<SqliteCursor<'c>, DbError> {
         self.shared.statements_sent.fetch_add(1, Ordering::Relaxed);
-        let connection = self.shared.opener.reader()?;
-        Producer::start(connection, statement.clone(), rows_per_chunk.max(1)).map(SqliteCursor::Producer)
+        let id = self.desk.open(statement, rows_per_chunk.max(1)).await?;
+        Ok(SqliteCursor { id, desk: self.desk })
     }
 
-    async fn next_chunk(&mut self, cursor: &mut SqliteCursor) -> Result<Option<RowSet>, DbError> {
-        match cursor {
-            SqliteCursor::Producer(producer) => producer.next().await,
-            SqliteCursor::Read(rows) => Ok(rows.take().filter(|rows| rows.len() > 0).map(RowSet::from)),
-        }
+    async fn next_chunk(&mut self, cursor: &mut SqliteCursor<'c>) -> Result<Option<RowSet>, DbError> {
+        self.desk.next(cursor.id).await.map(|chunk| chunk.map(RowSet::from))
     }
 }
 
 impl Transaction for SqliteSession<'_> {
     async fn execute(&mut self, statement: &Statement) -> Result<u64, DbError> {
+        self.desk.settle().await?;
         self.change(statement)
     }
 
     fn last_insert_id(&self) -> Option<i64> {
-        Some(self.connection.raw().last_insert_rowid())
+        Some(self.connection.lock().raw().last_insert_rowid())
     }
 }

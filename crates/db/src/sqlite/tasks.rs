@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::task::Waker;
 
+use parking_lot::ReentrantMutex;
 use tokio::sync::oneshot;
 use tracing::warn;
 
 use super::Shared;
-use super::block_on::block_on;
 use super::connection::Owned;
+use super::desk::Desk;
+use super::executor;
 use super::readers::{ReadTask, Reader};
-use super::session::{Role, SqliteSession};
+use super::session::SqliteSession;
 use crate::{DbError, ReadJob, WriteJob};
 
 /// Wraps a reading job: one transaction around it, the answer sent before the transaction is closed.
@@ -19,19 +21,21 @@ pub(super) fn read<J: ReadJob>(
     shared: Arc<Shared>,
     reply: oneshot::Sender<Result<J::Output, DbError>>,
 ) -> ReadTask {
-    Box::new(move |reader: &mut Reader| {
+    Box::new(move |reader: &Reader| {
         if reply.is_closed() {
             return;
         }
-        if let Err(error) = reader.connection.run("BEGIN") {
+        let owned = reader.connection.lock();
+        if let Err(error) = owned.run("BEGIN") {
             let _nobody_waits = reply.send(Err(error));
             return;
         }
-        let mut session = SqliteSession::new(&mut reader.connection, &shared, Role::Reader);
-        let output = block_on(&reader.waker, job.run(&mut session));
+        let desk = Desk::default();
+        let mut session = SqliteSession::new(&reader.connection, &desk, &shared);
+        let output = executor::run(job.run(&mut session), &reader.waker, &desk, &owned);
         let _nobody_waits = reply.send(output.ok_or(DbError::Panicked));
-        if !reader.raw().is_autocommit()
-            && let Err(error) = reader.connection.run("ROLLBACK")
+        if !owned.raw().is_autocommit()
+            && let Err(error) = owned.run("ROLLBACK")
         {
             warn!(%error, "a read transaction could not be closed");
         }
@@ -47,7 +51,7 @@ pub(super) trait WriteTask: Send {
     fn needs_own_commit(&self) -> bool;
 
     /// Runs the job inside the open transaction.
-    fn run(&mut self, connection: &mut Owned, waker: &Waker) -> Outcome;
+    fn run(&mut self, connection: &ReentrantMutex<Owned>, waker: &Waker) -> Outcome;
 
     /// Answers with what the job returned.
     fn answer(self: Box<Self>);
@@ -93,10 +97,12 @@ impl<J: WriteJob> WriteTask for Pending<J> {
         self.needs_own_commit
     }
 
-    fn run(&mut self, connection: &mut Owned, waker: &Waker) -> Outcome {
+    fn run(&mut self, connection: &ReentrantMutex<Owned>, waker: &Waker) -> Outcome {
         let Some(job) = self.job.take() else { return Outcome::Undo };
-        let mut session = SqliteSession::new(connection, &self.shared, Role::Writer);
-        let output = block_on(waker, job.run(&mut session)).unwrap_or_else(|| Err(DbError::Panicked.into()));
+        let desk = Desk::default();
+        let mut session = SqliteSession::new(connection, &desk, &self.shared);
+        let output = executor::run(job.run(&mut session), waker, &desk, &connection.lock());
+        let output = output.unwrap_or_else(|| Err(DbError::Panicked.into()));
         let outcome = if output.is_ok() { Outcome::Keep } else { Outcome::Undo };
         self.output = Some(output);
         outcome

@@ -8,13 +8,13 @@ use std::task::Waker;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, ReentrantMutex};
 use smol_str::SmolStr;
 
 use super::connection::Owned;
 use super::queue::Queue;
 use super::tasks::{Outcome, WriteTask};
-use super::{Shared, block_on, error};
+use super::{Shared, error, executor};
 use crate::{BrokenReference, Cause, DbError};
 
 /// Jobs that share a commit at most.
@@ -54,7 +54,7 @@ impl Writer {
                 move || {
                     // Jobs may use the runtime's timers and channels.
                     let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
-                    Loop { connection, waker: block_on::waker(), schema: None }.run(&queue);
+                    Loop { connection: ReentrantMutex::new(connection), waker: executor::waker(), schema: None }.run(&queue);
                 }
             })
             .map_err(|cause| DbError::Unavailable(Box::new(cause)))?;
@@ -85,7 +85,7 @@ impl std::fmt::Debug for Writer {
 }
 
 struct Loop {
-    connection: Owned,
+    connection: ReentrantMutex<Owned>,
     waker: Waker,
     /// The schema's version, and whether any of its foreign keys is checked only at the commit.
     schema: Option<(i64, bool)>,
@@ -112,10 +112,10 @@ impl Loop {
 
     /// Runs a job in a transaction of its own.
     fn alone(&mut self, mut task: Box<dyn WriteTask>) {
-        if let Err(error) = self.connection.run("BEGIN IMMEDIATE") {
+        if let Err(error) = self.run_own("BEGIN IMMEDIATE") {
             return task.refuse(error);
         }
-        match task.run(&mut self.connection, &self.waker) {
+        match task.run(&self.connection, &self.waker) {
             Outcome::Undo => self.roll_back(),
             Outcome::Keep => {
                 if let Err(error) = self.commit() {
@@ -128,7 +128,7 @@ impl Loop {
 
     /// Runs a job together with those that wait behind it.
     fn group(&mut self, first: Box<dyn WriteTask>, queue: &Queue<Waiting>) {
-        if let Err(error) = self.connection.run("BEGIN IMMEDIATE") {
+        if let Err(error) = self.run_own("BEGIN IMMEDIATE") {
             // The jobs behind the first one try for themselves: the lock may be free by then.
             return first.refuse(error);
         }
@@ -163,7 +163,7 @@ impl Loop {
                 task.refuse(error);
             }
         }
-        if !self.connection.raw().is_autocommit() {
+        if !self.connection.lock().raw().is_autocommit() {
             self.roll_back();
         }
         kept.into_iter().chain(undone).for_each(WriteTask::answer);
@@ -171,25 +171,25 @@ impl Loop {
 
     /// Runs one job of a group inside its savepoint. An error means that the shared transaction is no longer to be trusted.
     fn member(&mut self, task: &mut dyn WriteTask) -> Result<Outcome, DbError> {
-        self.connection.run("SAVEPOINT job")?;
-        let outcome = task.run(&mut self.connection, &self.waker);
+        self.run_own("SAVEPOINT job")?;
+        let outcome = task.run(&self.connection, &self.waker);
         if outcome == Outcome::Undo {
-            self.connection.run("ROLLBACK TO job")?;
+            self.run_own("ROLLBACK TO job")?;
         }
-        self.connection.run("RELEASE job")?;
+        self.run_own("RELEASE job")?;
         Ok(outcome)
     }
 
     /// Runs a schema change: foreign keys don't act while tables are rebuilt, and are checked as a whole before the commit.
     fn alter(&mut self, mut task: Box<dyn WriteTask>) {
-        if let Err(error) = self.connection.run("PRAGMA foreign_keys = OFF") {
+        if let Err(error) = self.run_own("PRAGMA foreign_keys = OFF") {
             return task.refuse(error);
         }
         let refused = self.altered(task.as_mut()).err();
-        if !self.connection.raw().is_autocommit() {
+        if !self.connection.lock().raw().is_autocommit() {
             self.roll_back();
         }
-        if let Err(error) = self.connection.run("PRAGMA foreign_keys = ON") {
+        if let Err(error) = self.run_own("PRAGMA foreign_keys = ON") {
             tracing::error!(%error, "foreign keys could not be turned on again");
         }
         match refused {
@@ -199,10 +199,10 @@ impl Loop {
     }
 
     fn altered(&mut self, task: &mut dyn WriteTask) -> Result<(), DbError> {
-        self.connection.run("BEGIN IMMEDIATE")?;
+        self.run_own("BEGIN IMMEDIATE")?;
         // A database that comes with broken references keeps them; a foreign key onto columns that aren't unique can't be checked.
         let before = self.broken_references().ok();
-        if task.run(&mut self.connection, &self.waker) == Outcome::Undo {
+        if task.run(&self.connection, &self.waker) == Outcome::Undo {
             return Ok(());
         }
         if let Some(before) = before {
@@ -224,7 +224,8 @@ impl Loop {
 
     fn broken_references(&self) -> Result<Vec<BrokenReference>, DbError> {
         const TEXT: &str = "SELECT \"table\", \"parent\", count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2";
-        let mut statement = self.connection.raw().prepare(TEXT).map_err(error::read)?;
+        let connection = self.connection.lock();
+        let mut statement = connection.raw().prepare(TEXT).map_err(error::read)?;
         let rows = statement
             .query_map([], |row| {
                 Ok(BrokenReference {
@@ -241,8 +242,9 @@ impl Loop {
     /// apart within a group.
     fn defers_foreign_keys(&mut self) -> bool {
         const DEFERRED: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%INITIALLY DEFERRED%')";
-        let connection = self.connection.raw();
+        let connection = self.connection.lock();
         let version = connection
+            .raw()
             .prepare_cached("PRAGMA schema_version")
             .and_then(|mut statement| statement.query_row([], |row| row.get::<_, i64>(0)))
             .unwrap_or(-1);
@@ -251,13 +253,18 @@ impl Loop {
         {
             return defers;
         }
-        let defers = connection.query_row(DEFERRED, [], |row| row.get(0)).unwrap_or(true);
+        let defers = connection.raw().query_row(DEFERRED, [], |row| row.get(0)).unwrap_or(true);
+        drop(connection);
         self.schema = Some((version, defers));
         defers
     }
 
+    fn run_own(&self, text: &str) -> Result<(), DbError> {
+        self.connection.lock().run(text)
+    }
+
     fn commit(&mut self) -> Result<(), DbError> {
-        let outcome = self.connection.run("COMMIT");
+        let outcome = self.run_own("COMMIT");
         if outcome.is_err() {
             self.roll_back();
         }
@@ -265,8 +272,8 @@ impl Loop {
     }
 
     fn roll_back(&mut self) {
-        if !self.connection.raw().is_autocommit()
-            && let Err(error) = self.connection.run("ROLLBACK")
+        if !self.connection.lock().raw().is_autocommit()
+            && let Err(error) = self.run_own("ROLLBACK")
         {
             tracing::error!(%error, "a transaction could not be rolled back");
         }

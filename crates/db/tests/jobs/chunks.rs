@@ -103,6 +103,28 @@ async fn a_cursor_left_early_frees_everything(db: TestDatabase) {
     create(&database, &["DROP TABLE numbers"]).await;
 }
 
+async fn cursors_end_in_any_order(db: TestDatabase) {
+    struct Mixed(Statement);
+    impl ReadJob for Mixed {
+        type Output = Result<(), DbError>;
+        async fn run<S: Session>(self, session: &mut S) -> Self::Output {
+            let mut kept = session.open_cursor(&self.0, 100).await?;
+            for _ in 0..100 {
+                let mut first = session.open_cursor(&self.0, 10).await?;
+                let mut second = session.open_cursor(&self.0, 20).await?;
+                assert_eq!(session.next_chunk(&mut first).await?.unwrap().len(), 10);
+                drop(first);
+                assert_eq!(session.next_chunk(&mut second).await?.unwrap().len(), 20);
+            }
+            let rows = session.next_chunk(&mut kept).await?.unwrap();
+            assert_eq!(number(rows.cell(99, 0)), 99);
+            Ok(())
+        }
+    }
+    let database = filled(&db).await;
+    database.read(Mixed(walk(&database, 1).all)).await.unwrap().unwrap();
+}
+
 async fn a_cursor_reports_errors(db: TestDatabase) {
     let database = open(&db).await;
     let broken = Walk { all: Statement::new("SELECT * FROM nowhere"), one: Statement::new("SELECT 1"), rows_per_chunk: 5 };
@@ -134,6 +156,7 @@ on_every_database!(
     pieces_come_in_order,
     two_cursors_at_once,
     a_cursor_left_early_frees_everything,
+    cursors_end_in_any_order,
     a_cursor_reports_errors,
     siblings_come_in_order,
 );

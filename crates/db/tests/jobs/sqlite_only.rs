@@ -170,6 +170,51 @@ async fn a_trigger_that_rolls_back_is_an_error_for_all_it_hits() {
     execute(&database, "INSERT INTO items VALUES (100)", Vec::new()).await.unwrap();
 }
 
+/// Changes tables right after leaving a cursor on them, and while another one is at its end.
+#[tokio::test]
+async fn a_dropped_cursor_locks_nothing() {
+    struct DropsBoth;
+    impl relata_db::WriteJob for DropsBoth {
+        type Output = ();
+        type Error = DbError;
+        async fn run<T: relata_db::Transaction>(self, transaction: &mut T) -> Result<(), DbError> {
+            let all = relata_sql::Statement::new("SELECT * FROM children");
+            let mut ended = transaction.open_cursor(&all, 100).await?;
+            assert_eq!(transaction.next_chunk(&mut ended).await?.unwrap().len(), 3);
+            let mut left = transaction.open_cursor(&all, 1).await?;
+            assert_eq!(transaction.next_chunk(&mut left).await?.unwrap().len(), 1);
+            drop(left);
+            transaction.execute(&relata_sql::Statement::new("DROP TABLE children")).await?;
+            assert!(transaction.next_chunk(&mut ended).await?.is_none());
+            Ok(())
+        }
+    }
+    let (_db, database) = with_references().await;
+    database.alter(DropsBoth).await.unwrap();
+    assert_eq!(database.introspect().await.unwrap().len(), 1);
+}
+
+/// All of a read job sees one state, whatever is committed meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_job_sees_one_state() {
+    struct Looks(Database);
+    impl relata_db::ReadJob for Looks {
+        type Output = Result<(), DbError>;
+        async fn run<S: relata_db::Session>(self, session: &mut S) -> Self::Output {
+            let all = relata_sql::Statement::new("SELECT * FROM children");
+            assert_eq!(session.fetch(&all).await?.len(), 3);
+            execute(&self.0, "DELETE FROM children", Vec::new()).await?;
+            let mut cursor = session.open_cursor(&all, 2).await?;
+            assert_eq!(session.next_chunk(&mut cursor).await?.unwrap().len(), 2);
+            assert_eq!(session.fetch(&all).await?.len(), 3);
+            Ok(())
+        }
+    }
+    let (_db, database) = with_references().await;
+    database.read(Looks(database.clone())).await.unwrap().unwrap();
+    assert_eq!(count(&database, "children").await, 0);
+}
+
 #[tokio::test]
 async fn a_backup_is_a_database() {
     let (db, database) = with_references().await;
