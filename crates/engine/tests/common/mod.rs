@@ -36,6 +36,11 @@ pub async fn run(db: &Database, statements: &[&str]) {
     db.alter(Run(statements.iter().map(|text| Statement::new(*text)).collect())).await.unwrap();
 }
 
+/// Runs one statement as an ordinary write: foreign keys act.
+pub async fn write(db: &Database, statement: &str) {
+    db.write(Run(vec![Statement::new(statement)])).await.unwrap();
+}
+
 /// All cells of a result, as text.
 pub async fn rows(db: &Database, statement: &str) -> Vec<Vec<String>> {
     db.read(Fetch(Statement::new(statement))).await.unwrap().unwrap()

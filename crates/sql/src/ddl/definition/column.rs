@@ -73,6 +73,11 @@ impl ColumnText {
             let (kind, text) = if nullable { (ClauseKind::Null, "null") } else { (ClauseKind::NotNull, "not null") };
             let place = self.clauses.iter().take_while(|clause| clause.kind == ClauseKind::Characters).count();
             self.clauses.insert(place, Clause { kind, text: text.to_owned() });
+            if !nullable {
+                // MariaDB writes `DEFAULT NULL` where nothing was said, and refuses it for a required column.
+                let is_null = |clause: &Clause| clause.kind == ClauseKind::Default && clause.text.to_ascii_lowercase().ends_with(" null");
+                self.clauses.retain(|clause| !is_null(clause));
+            }
         }
         if let Some(default) = &change.default {
             self.drop(ClauseKind::Default);

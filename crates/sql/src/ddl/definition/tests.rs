@@ -85,7 +85,7 @@ fn mariadb_restates_the_whole_column() {
     assert_eq!(parsed.column(&table(), &name("id")).unwrap().type_text(), "int(10) unsigned");
     let mut column = parsed.column(&table(), &name("s")).unwrap().clone();
     column.change(Dialect::Mariadb, &ColumnChange { nullable: Some(false), ..ColumnChange::default() });
-    assert_eq!(column.text(), "`s` varchar(255) CHARACTER SET latin1 COLLATE latin1_bin not null DEFAULT NULL COMMENT 'a, b'");
+    assert_eq!(column.text(), "`s` varchar(255) CHARACTER SET latin1 COLLATE latin1_bin not null COMMENT 'a, b'");
     let timestamp = parsed.column(&table(), &name("ts")).unwrap();
     assert_eq!(timestamp.text(), "`ts` timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp()");
 }
