@@ -120,6 +120,18 @@ impl Database {
         }
     }
 
+    /// Runs a job that only reads and may take long, because whoever listens is slow: an export, a streamed answer.
+    ///
+    /// It gets a connection (on SQLite a thread, too) beside those of ordinary jobs, so that slow listeners can't hold them all.
+    /// Only a bounded number of such jobs run at a time; the others wait.
+    pub async fn read_long<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
+        match &self.0.driver {
+            Driver::Sqlite(database) => database.read_long(job).await,
+            Driver::Postgres(database) => database.read_long(job).await,
+            Driver::Mysql(database) => database.read_long(job).await,
+        }
+    }
+
     /// Runs a job as one transaction: committed when it returns `Ok`, undone otherwise. The answer comes after the commit.
     ///
     /// Dropping the returned future undoes the job on servers. On SQLite a job that has begun is finished and committed, one that

@@ -39,6 +39,8 @@ pub(crate) struct Pool<C: Connector> {
     /// The one used last is used next: its caches are warm, and the others may go idle.
     idle: Mutex<Vec<C::Connection>>,
     free: Arc<Semaphore>,
+    /// For jobs that may take long.
+    free_long: Arc<Semaphore>,
     acquire_timeout: Duration,
     /// Counts schema changes; connections made or used before the last one forget their statements.
     schema_generation: AtomicU64,
@@ -64,6 +66,7 @@ impl<C: Connector> Pool<C> {
             connector,
             idle: Mutex::new(Vec::new()),
             free: Arc::new(Semaphore::new(options.pool.max.max(1))),
+            free_long: Arc::new(Semaphore::new((options.pool.max / 2).max(1))),
             acquire_timeout: options.acquire_timeout,
             schema_generation: AtomicU64::new(0),
             statements_sent,
@@ -80,9 +83,18 @@ impl<C: Connector> Pool<C> {
     }
 
     pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Lease<C>, DbError> {
-        let permit = match Arc::clone(&self.free).try_acquire_owned() {
+        self.acquire_from(&self.free).await
+    }
+
+    /// A connection for a job that may take long: half as many of them as ordinary ones, and beside those.
+    pub(crate) async fn acquire_long(self: &Arc<Self>) -> Result<Lease<C>, DbError> {
+        self.acquire_from(&self.free_long).await
+    }
+
+    async fn acquire_from(self: &Arc<Self>, free: &Arc<Semaphore>) -> Result<Lease<C>, DbError> {
+        let permit = match Arc::clone(free).try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => self.in_time(Arc::clone(&self.free).acquire_owned()).await?.map_err(|_closed| DbError::Closed)?,
+            Err(_) => self.in_time(Arc::clone(free).acquire_owned()).await?.map_err(|_closed| DbError::Closed)?,
         };
         let connection = match self.take_idle() {
             Some(connection) => connection,
@@ -102,6 +114,7 @@ impl<C: Connector> Pool<C> {
 
     pub(crate) fn close(&self) {
         self.free.close();
+        self.free_long.close();
         self.idle.lock().clear();
     }
 

@@ -38,6 +38,11 @@ impl MysqlDatabase {
         Ok(job.run(&mut session).await)
     }
 
+    pub(crate) async fn read_long<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
+        let mut session = MysqlSession::reader(self.pool.acquire_long().await?);
+        Ok(job.run(&mut session).await)
+    }
+
     pub(crate) async fn write<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
         let mut session = MysqlSession::writer(self.pool.acquire().await?);
         match job.run(&mut session).await {

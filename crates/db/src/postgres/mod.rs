@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicU64;
 pub(crate) use rows::PgRows;
 
 use crate::{DbError, ReadJob, ServerOptions, Session, TableFacts, WriteJob};
-use crate::pool::Pool;
+use crate::pool::{Lease, Pool};
 use connection::Connector;
 use relata_sql::Statement;
 use session::{End, PgSession};
@@ -34,7 +34,15 @@ impl PgDatabase {
     }
 
     pub(crate) async fn read<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
-        let mut session = PgSession::reader(self.pool.acquire().await?);
+        Self::read_over(self.pool.acquire().await?, job).await
+    }
+
+    pub(crate) async fn read_long<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
+        Self::read_over(self.pool.acquire_long().await?, job).await
+    }
+
+    async fn read_over<J: ReadJob>(lease: Lease<Connector>, job: J) -> Result<J::Output, DbError> {
+        let mut session = PgSession::reader(lease);
         let output = job.run(&mut session).await;
         // What was read is known by now, whatever becomes of the transaction that a cursor needed.
         let _cleaned_or_discarded = session.end(End::RollBack).await;

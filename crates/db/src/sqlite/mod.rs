@@ -21,7 +21,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 pub(crate) use rows::SqliteRows;
 
@@ -36,7 +36,11 @@ pub(crate) struct SqliteDatabase {
     shared: Arc<Shared>,
     readers: Readers,
     writer: Writer,
+    free_long: Arc<Semaphore>,
 }
+
+/// Jobs with threads of their own at a time.
+const MAX_LONG_READS: usize = 16;
 
 /// What all connections to one file have in common.
 #[derive(Debug)]
@@ -55,7 +59,7 @@ impl SqliteDatabase {
             // The writer first: it makes the file and turns on write-ahead logging.
             let writer = Writer::start(&shared)?;
             let readers = Readers::start(&shared, n_readers.max(1))?;
-            Ok(Self { shared, readers, writer })
+            Ok(Self { shared, readers, writer, free_long: Arc::new(Semaphore::new(MAX_LONG_READS)) })
         })
         .await
         .unwrap_or(Err(DbError::Panicked))
@@ -64,6 +68,19 @@ impl SqliteDatabase {
     pub(crate) async fn read<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
         let (reply, answer) = oneshot::channel();
         self.readers.submit(tasks::read(job, Arc::clone(&self.shared), reply))?;
+        answer.await.unwrap_or(Err(DbError::Panicked))
+    }
+
+    /// Runs a job on a thread and a connection of its own, which are made for it: next to the job's length that costs nothing.
+    pub(crate) async fn read_long<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
+        let permit = Arc::clone(&self.free_long).acquire_owned().await.map_err(|_closed| DbError::Closed)?;
+        let (reply, answer) = oneshot::channel();
+        let task = tasks::read(job, Arc::clone(&self.shared), reply);
+        let counted: readers::ReadTask = Box::new(move |reader| {
+            task(reader);
+            drop(permit);
+        });
+        readers::run_alone(Arc::clone(&self.shared), counted).await?;
         answer.await.unwrap_or(Err(DbError::Panicked))
     }
 
@@ -118,6 +135,7 @@ impl SqliteDatabase {
     }
 
     pub(crate) async fn close(&self) {
+        self.free_long.close();
         let writer = self.writer.close();
         let readers = self.readers.close();
         let _joined = tokio::task::spawn_blocking(move || {

@@ -5,6 +5,7 @@ use std::task::Waker;
 use std::thread::{self, JoinHandle};
 
 use parking_lot::{Mutex, ReentrantMutex};
+use tokio::sync::oneshot;
 
 use super::connection::Owned;
 use super::queue::Queue;
@@ -63,6 +64,29 @@ impl Readers {
         self.queue.close();
         std::mem::take(&mut *self.threads.lock())
     }
+}
+
+/// Runs one task on a new thread with a new connection; returns once it has begun.
+pub(super) async fn run_alone(shared: Arc<Shared>, task: ReadTask) -> Result<(), DbError> {
+    let (opened, begun) = oneshot::channel();
+    let runtime = tokio::runtime::Handle::try_current().ok();
+    thread::Builder::new()
+        .name("relata-sqlite-long".to_owned())
+        .spawn(move || {
+            let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
+            match shared.opener.owned_reader() {
+                Err(error) => {
+                    let _nobody_waits = opened.send(Err(error));
+                }
+                Ok(connection) => {
+                    let reader = Reader { connection: ReentrantMutex::new(connection), waker: executor::waker() };
+                    let _nobody_waits = opened.send(Ok(()));
+                    task(&reader);
+                }
+            }
+        })
+        .map_err(|cause| DbError::Unavailable(Box::new(cause)))?;
+    begun.await.unwrap_or(Err(DbError::Panicked))
 }
 
 impl Drop for Readers {

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use relata_db::{DbError, Product, Transaction, WriteJob};
+use relata_db::{DbError, Product, ReadJob, Session, Transaction, WriteJob};
 use relata_sql::Statement;
 use relata_test_support::{Backend, TestDatabase, on_every_database};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::common::{Fetch, count, create, execute, fetch, open, sql};
+use crate::common::{Fetch, count, create, execute, fetch, number, open, sql};
 
 /// Writes, says so, and then never ends.
 struct NeverEnds(Statement, Option<oneshot::Sender<()>>);
@@ -97,7 +97,47 @@ async fn jobs_wait_for_a_free_connection(db: TestDatabase) {
     }
 }
 
+/// Says that it has begun, then waits for a slow listener.
+struct Slow(mpsc::UnboundedSender<i64>, watch::Receiver<bool>);
+
+impl ReadJob for Slow {
+    type Output = Result<(), DbError>;
+
+    async fn run<S: Session>(mut self, session: &mut S) -> Self::Output {
+        let rows = session.fetch(&Statement::new("SELECT 1")).await?;
+        self.0.send(number(rows.cell(0, 0))).unwrap();
+        self.1.wait_for(|listens| *listens).await.unwrap();
+        Ok(())
+    }
+}
+
+async fn slow_listeners_leave_room_for_others(db: TestDatabase) {
+    let database = open(&db).await;
+    let (begun, mut begins) = mpsc::unbounded_channel();
+    let (listen, listens) = watch::channel(false);
+    let jobs: Vec<_> = (0..20)
+        .map(|_| {
+            let (database, slow) = (database.clone(), Slow(begun.clone(), listens.clone()));
+            tokio::spawn(async move { database.read_long(slow).await })
+        })
+        .collect();
+    assert_eq!(begins.recv().await, Some(1));
+    assert_eq!(fetch(&database, "SELECT 1", Vec::new()).await.unwrap().len(), 1);
+    // As they go, those that waited get their turn.
+    listen.send(true).unwrap();
+    for job in jobs {
+        job.await.unwrap().unwrap().unwrap();
+    }
+    drop(begun);
+    let mut n_begun = 1;
+    while begins.recv().await.is_some() {
+        n_begun += 1;
+    }
+    assert_eq!(n_begun, 20);
+}
+
 on_every_database!(
+    slow_listeners_leave_room_for_others,
     a_dropped_write_is_undone,
     a_dropped_read_frees_its_connection,
     connections_that_died_are_replaced,
