@@ -151,8 +151,7 @@ fn offset_micros(zone: &str) -> Option<i64> {
         _ => return None,
     };
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-    ((0..=23).contains(&hours) && (0..=59).contains(&minutes))
-        .then_some(sign * (hours * 60 + minutes) * 60 * MICROS_PER_SECOND)
+    ((0..=23).contains(&hours) && (0..=59).contains(&minutes)).then_some(sign * (hours * 60 + minutes) * 60 * MICROS_PER_SECOND)
 }
 
 fn date_prefix(text: &str) -> Option<(i64, &str)> {

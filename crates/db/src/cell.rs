@@ -121,10 +121,7 @@ pub(crate) fn widen(number: f32) -> f64 {
     let mut rest = &mut buffer[..];
     // The scientific form of a float has at most 15 characters.
     let written = write!(rest, "{number:e}").map(|()| 24 - rest.len());
-    written
-        .ok()
-        .and_then(|length| std::str::from_utf8(&buffer[..length]).ok()?.parse().ok())
-        .unwrap_or_else(|| f64::from(number))
+    written.ok().and_then(|length| std::str::from_utf8(&buffer[..length]).ok()?.parse().ok()).unwrap_or_else(|| f64::from(number))
 }
 
 #[cfg(test)]

@@ -9,13 +9,11 @@ pub(crate) fn field_type(data_type: &str) -> FieldType {
     let name = data_type.trim().to_ascii_lowercase();
     let name = name.strip_suffix(" unsigned").unwrap_or(&name);
     match name {
-        "character varying" | "varchar" | "char" | "character" | "nvarchar" | "nchar" | "native character"
-        | "varying character" | "citext" | "name" | "enum" | "set" | "\"char\"" => FieldType::String,
+        "character varying" | "varchar" | "char" | "character" | "nvarchar" | "nchar" | "native character" | "varying character"
+        | "citext" | "name" | "enum" | "set" | "\"char\"" => FieldType::String,
         "text" | "tinytext" | "mediumtext" | "longtext" | "clob" | "ntext" => FieldType::Text,
         "boolean" | "bool" | "tinyint(1)" => FieldType::Boolean,
-        "integer" | "int" | "smallint" | "mediumint" | "tinyint" | "int2" | "int4" | "serial" | "year" => {
-            FieldType::Integer
-        }
+        "integer" | "int" | "smallint" | "mediumint" | "tinyint" | "int2" | "int4" | "serial" | "year" => FieldType::Integer,
         "bigint" | "int8" | "bigserial" | "unsigned big int" => FieldType::BigInteger,
         "real" | "float" | "double" | "double precision" | "float4" | "float8" => FieldType::Float,
         "numeric" | "decimal" | "dec" | "fixed" => FieldType::Decimal,
@@ -172,10 +170,7 @@ mod tests {
         assert_eq!(check("NULL", FieldType::String), None);
         assert_eq!(check("now()", FieldType::Timestamp), Some(json!("CURRENT_TIMESTAMP")));
         assert_eq!(check("current_timestamp()", FieldType::Timestamp), Some(json!("CURRENT_TIMESTAMP")));
-        assert_eq!(
-            check("nextval('articles_id_seq'::regclass)", FieldType::Integer),
-            Some(json!("nextval('articles_id_seq'::regclass)"))
-        );
+        assert_eq!(check("nextval('articles_id_seq'::regclass)", FieldType::Integer), Some(json!("nextval('articles_id_seq'::regclass)")));
         assert_eq!(check("('a'::text || 'b'::text)", FieldType::Text), Some(json!("'a'::text || 'b'::text")));
         assert_eq!(check("''", FieldType::String), Some(json!("")));
     }

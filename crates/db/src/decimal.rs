@@ -56,8 +56,7 @@ fn print_wire(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // The digit group that stands for 10,000^power.
     let group = |power: i32| {
         let index = weight - power;
-        if (0..n_digits).contains(&index) { usize::try_from(4 + index).ok().and_then(|at| word(bytes, at)) } else { None }
-            .unwrap_or(0)
+        if (0..n_digits).contains(&index) { usize::try_from(4 + index).ok().and_then(|at| word(bytes, at)) } else { None }.unwrap_or(0)
     };
     if weight < 0 {
         f.write_str("0")?;
@@ -124,9 +123,8 @@ pub(crate) fn encode_wire(text: &str) -> Option<Vec<u8>> {
     let start = point - 4 * (first_power + 1);
     let digit_at = |at: i32| usize::try_from(at).ok().and_then(|at| all.get(at)).map_or(0, |digit| u16::from(digit - b'0'));
     let n_groups = (i32::try_from(all.len()).ok()? - start + 3) / 4;
-    let mut groups: Vec<u16> = (0..n_groups)
-        .map(|group| (0..4).fold(0, |sum, offset| sum * 10 + digit_at(start + 4 * group + offset)))
-        .collect();
+    let mut groups: Vec<u16> =
+        (0..n_groups).map(|group| (0..4).fold(0, |sum, offset| sum * 10 + digit_at(start + 4 * group + offset))).collect();
     let leading = groups.iter().take_while(|group| **group == 0).count();
     groups.drain(..leading);
     while groups.last() == Some(&0) {
@@ -155,8 +153,22 @@ mod tests {
     #[test]
     fn plain_notation_survives_the_wire() {
         for text in [
-            "0", "1", "-1", "12.50", "-0.001", "10000", "100000000", "0.0001", "0.00001", "99999999999999999999.123456789",
-            "-12345.6", "0.10", "1000000.000001", "NaN", "9999", "0.00",
+            "0",
+            "1",
+            "-1",
+            "12.50",
+            "-0.001",
+            "10000",
+            "100000000",
+            "0.0001",
+            "0.00001",
+            "99999999999999999999.123456789",
+            "-12345.6",
+            "0.10",
+            "1000000.000001",
+            "NaN",
+            "9999",
+            "0.00",
         ] {
             assert_eq!(round_trip(text), text);
         }

@@ -133,14 +133,7 @@ impl std::error::Error for Details {
 impl DbError {
     /// Whether the same job may succeed when it is run again.
     pub fn is_transient(&self) -> bool {
-        matches!(
-            self,
-            Self::LockTimeout(_)
-                | Self::Deadlock(_)
-                | Self::ConnectionLost(_)
-                | Self::Unavailable(_)
-                | Self::SchemaChanged(_)
-        )
+        matches!(self, Self::LockTimeout(_) | Self::Deadlock(_) | Self::ConnectionLost(_) | Self::Unavailable(_) | Self::SchemaChanged(_))
     }
 
     /// What is known about the offending value.

@@ -52,15 +52,10 @@ pub trait Session: Send {
     /// Dropping the cursor stops the statement. SQLite and PostgreSQL hold one piece in memory, MariaDB up to three, over a
     /// second connection; only inside a transaction MariaDB reads the whole result at once, because no other connection sees
     /// the transaction's own changes. What a job changes in rows that a cursor of its own still has to read may or may not show.
-    fn open_cursor(
-        &mut self,
-        statement: &Statement,
-        rows_per_chunk: usize,
-    ) -> impl Future<Output = Result<Self::Cursor, DbError>> + Send;
+    fn open_cursor(&mut self, statement: &Statement, rows_per_chunk: usize) -> impl Future<Output = Result<Self::Cursor, DbError>> + Send;
 
     /// The next piece, never empty; `None` after the last one.
-    fn next_chunk(&mut self, cursor: &mut Self::Cursor)
-    -> impl Future<Output = Result<Option<RowSet>, DbError>> + Send;
+    fn next_chunk(&mut self, cursor: &mut Self::Cursor) -> impl Future<Output = Result<Option<RowSet>, DbError>> + Send;
 }
 
 /// One transaction, lent to a job.

@@ -96,9 +96,11 @@ fn details(server: &ServerError) -> Details {
             }
             if matches!(server.code, 4025 | 3819) {
                 details.columns.clear();
-                details.constraint = message.split('`').nth(1).or_else(|| message.split('\'').nth(1)).map(|name| {
-                    SmolStr::new(name.rsplit('.').next().unwrap_or(name))
-                });
+                details.constraint = message
+                    .split('`')
+                    .nth(1)
+                    .or_else(|| message.split('\'').nth(1))
+                    .map(|name| SmolStr::new(name.rsplit('.').next().unwrap_or(name)));
             }
         }
     }

@@ -48,9 +48,7 @@ fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BindEr
         Type::UUID => uuid(value).map(|bytes| out.put_slice(&bytes)),
         Type::DATE => days(value).map(|days| out.put_i32(days.saturating_sub(EPOCH_DAYS))),
         Type::TIME => time(value).map(|micros| out.put_i64(micros)),
-        Type::TIMESTAMP | Type::TIMESTAMPTZ => {
-            moment(value).map(|micros| out.put_i64(micros.saturating_sub(EPOCH_MICROS)))
-        }
+        Type::TIMESTAMP | Type::TIMESTAMPTZ => moment(value).map(|micros| out.put_i64(micros.saturating_sub(EPOCH_MICROS))),
         Type::JSON => json(value, out),
         Type::JSONB => {
             out.put_u8(1);

@@ -128,8 +128,7 @@ fn startup_options(given: Option<&str>, options: &ServerOptions) -> String {
     // Functions of dates speak UTC, whatever the server's own zone is.
     set("TimeZone", "UTC");
     if !options.search_path.is_empty() {
-        let quoted: Vec<String> =
-            options.search_path.iter().map(|schema| format!("\"{}\"", schema.replace('"', "\"\""))).collect();
+        let quoted: Vec<String> = options.search_path.iter().map(|schema| format!("\"{}\"", schema.replace('"', "\"\""))).collect();
         set("search_path", &quoted.join(","));
     }
     if let Some(limit) = options.statement_timeout {

@@ -30,9 +30,7 @@ impl<'a> FromSql<'a> for Cell<'a> {
 fn decode<'a>(ty: &Type, raw: &'a [u8]) -> Option<Cell<'a>> {
     Some(match *ty {
         Type::INT4 => Cell::Integer(i64::from(i32::from_be_bytes(raw.try_into().ok()?))),
-        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::UNKNOWN | Type::XML | Type::CHAR => {
-            text(raw)?
-        }
+        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::UNKNOWN | Type::XML | Type::CHAR => text(raw)?,
         Type::INT8 => Cell::Integer(i64::from_be_bytes(raw.try_into().ok()?)),
         Type::UUID => Cell::Uuid(raw.try_into().ok()?),
         Type::BOOL => Cell::Boolean(*raw.first()? != 0),

@@ -103,10 +103,7 @@ fn column(tables: &mut TableBuilder, rows: &RowSet, row: usize) {
     };
     let facts = ColumnFacts {
         data_type: SmolStr::new(data_type),
-        default: default
-            .filter(|_| generated == Generated::No)
-            .and_then(RawDefault::parse)
-            .map(|default| default.into_json(ty)),
+        default: default.filter(|_| generated == Generated::No).and_then(RawDefault::parse).map(|default| default.into_json(ty)),
         max_length: measure.filter(|_| matches!(data_type, "character varying" | "character")).map(|measure| measure - 4),
         numeric_precision,
         numeric_scale,

@@ -14,8 +14,8 @@ use std::sync::atomic::AtomicU64;
 
 pub(crate) use rows::PgRows;
 
-use crate::{DbError, ReadJob, ServerOptions, Session, TableFacts, WriteJob};
 use crate::pool::{Lease, Pool};
+use crate::{DbError, ReadJob, ServerOptions, Session, TableFacts, WriteJob};
 use connection::Connector;
 use relata_sql::Statement;
 use session::{End, PgSession};

@@ -218,12 +218,7 @@ async fn fetch_all(connection: &mut Connection, begin: Begin, statements: &[Stat
     .await
 }
 
-async fn declare(
-    connection: &mut Connection,
-    begin: Begin,
-    statement: &Statement,
-    rows_per_chunk: usize,
-) -> Result<PgCursor, Error> {
+async fn declare(connection: &mut Connection, begin: Begin, statement: &Statement, rows_per_chunk: usize) -> Result<PgCursor, Error> {
     static NUMBER: AtomicU64 = AtomicU64::new(1);
     let name = format!("relata_cursor_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let rows_per_chunk = rows_per_chunk.clamp(1, 1_000_000);
@@ -239,11 +234,7 @@ async fn declare(
 }
 
 /// Sends `BEGIN` right before the first message of `work`, without waiting for its answer in between.
-async fn with_begin<T>(
-    client: std::sync::Arc<Client>,
-    begin: Begin,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
+async fn with_begin<T>(client: std::sync::Arc<Client>, begin: Begin, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     match begin {
         Begin::No => work.await,
         Begin::Yes => {

@@ -28,10 +28,7 @@ impl Connect {
         let config = match tls {
             Tls::Off => return Ok(Self::Plain),
             Tls::Verified { authorities } => builder.with_root_certificates(roots(authorities)?).with_no_client_auth(),
-            Tls::Unverified => builder
-                .dangerous()
-                .with_custom_certificate_verifier(Arc::new(AnyServer(provider)))
-                .with_no_client_auth(),
+            Tls::Unverified => builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyServer(provider))).with_no_client_auth(),
         };
         Ok(Self::Encrypted(MakeRustlsConnect::new(config)))
     }

@@ -65,8 +65,7 @@ impl Opener {
     }
 
     fn open(&self) -> Result<Connection, DbError> {
-        let connection = Connection::open(&self.options.path)
-            .map_err(|cause| DbError::Unavailable(Box::new(cause)))?;
+        let connection = Connection::open(&self.options.path).map_err(|cause| DbError::Unavailable(Box::new(cause)))?;
         connection.busy_timeout(self.options.busy_timeout).map_err(error::read)?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.pragma_update(None, "foreign_keys", true).map_err(error::read)?;
@@ -75,11 +74,8 @@ impl Opener {
     }
 
     fn own(&self, mut connection: Connection) -> Result<Owned, DbError> {
-        let clock = self.options.statement_timeout.map(|limit| Clock {
-            start: Instant::now(),
-            limit,
-            deadline: Arc::new(AtomicU64::new(0)),
-        });
+        let clock =
+            self.options.statement_timeout.map(|limit| Clock { start: Instant::now(), limit, deadline: Arc::new(AtomicU64::new(0)) });
         if let Some(clock) = clock.clone() {
             connection.progress_handler(STEPS_BETWEEN_CHECKS, Some(move || clock.is_over())).map_err(error::read)?;
         }
@@ -103,11 +99,7 @@ impl Owned {
 
     /// Runs one of our own statements, which take no values and give no rows.
     pub(super) fn run(&self, text: &str) -> Result<(), DbError> {
-        self.connection
-            .prepare_cached(text)
-            .and_then(|mut statement| statement.execute([]))
-            .map(|_n_rows| ())
-            .map_err(error::read)
+        self.connection.prepare_cached(text).and_then(|mut statement| statement.execute([])).map(|_n_rows| ()).map_err(error::read)
     }
 }
 

@@ -21,9 +21,7 @@ pub(super) fn read(error: rusqlite::Error) -> DbError {
         ErrorCode::TypeMismatch => DbError::InvalidValue(details(None, Vec::new(), cause)),
         ErrorCode::TooBig => DbError::TooLong(details(None, Vec::new(), cause)),
         ErrorCode::SchemaChanged => DbError::SchemaChanged(cause),
-        ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::DiskFull | ErrorCode::SystemIoFailure => {
-            DbError::Unavailable(cause)
-        }
+        ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::DiskFull | ErrorCode::SystemIoFailure => DbError::Unavailable(cause),
         _ if message == "integer overflow" => DbError::OutOfRange(details(None, Vec::new(), cause)),
         _ => DbError::Other(cause),
     }
@@ -44,9 +42,7 @@ fn constraint(extended: i32, message: &str, cause: Cause) -> DbError {
             let (table, columns) = columns(after(message, "NOT NULL constraint failed: ").unwrap_or_default());
             DbError::NotNull(details(table, columns, cause))
         }
-        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => {
-            DbError::ForeignKey { breach: None, details: details(None, Vec::new(), cause) }
-        }
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => DbError::ForeignKey { breach: None, details: details(None, Vec::new(), cause) },
         ffi::SQLITE_CONSTRAINT_CHECK => {
             let constraint = after(message, "CHECK constraint failed: ").map(SmolStr::new);
             DbError::Check(Box::new(Details { constraint, cause: Some(cause), ..Details::default() }))

@@ -74,11 +74,7 @@ struct Running<'r, F> {
 }
 
 /// Polls on, and serves requests. Returns the job's output, or `None` when `own`, the cursor opened last, was dropped.
-fn serve<F: Future>(
-    running: &mut Running<'_, F>,
-    own: Option<CursorId>,
-    upper: &mut dyn FnMut(Ask) -> Reply,
-) -> Option<F::Output> {
+fn serve<F: Future>(running: &mut Running<'_, F>, own: Option<CursorId>, upper: &mut dyn FnMut(Ask) -> Reply) -> Option<F::Output> {
     let mut context = Context::from_waker(running.waker);
     loop {
         if let Poll::Ready(output) = running.future.as_mut().poll(&mut context) {

@@ -52,9 +52,7 @@ pub(crate) struct Shared {
 impl SqliteDatabase {
     pub(crate) async fn open(options: &SqliteOptions, statements_sent: Arc<AtomicU64>) -> Result<Self, DbError> {
         let shared = Arc::new(Shared { opener: Opener::new(options.clone()), statements_sent });
-        let n_readers = options.n_readers.unwrap_or_else(|| {
-            std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
-        });
+        let n_readers = options.n_readers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)));
         tokio::task::spawn_blocking(move || {
             // The writer first: it makes the file and turns on write-ahead logging.
             let writer = Writer::start(&shared)?;

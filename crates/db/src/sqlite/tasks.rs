@@ -16,11 +16,7 @@ use super::session::SqliteSession;
 use crate::{DbError, ReadJob, WriteJob};
 
 /// Wraps a reading job: one transaction around it, the answer sent before the transaction is closed.
-pub(super) fn read<J: ReadJob>(
-    job: J,
-    shared: Arc<Shared>,
-    reply: oneshot::Sender<Result<J::Output, DbError>>,
-) -> ReadTask {
+pub(super) fn read<J: ReadJob>(job: J, shared: Arc<Shared>, reply: oneshot::Sender<Result<J::Output, DbError>>) -> ReadTask {
     Box::new(move |reader: &Reader| {
         if reply.is_closed() {
             return;
@@ -79,11 +75,7 @@ struct Pending<J: WriteJob> {
 }
 
 /// Wraps a writing job.
-pub(super) fn write<J: WriteJob>(
-    job: J,
-    shared: Arc<Shared>,
-    reply: oneshot::Sender<Result<J::Output, J::Error>>,
-) -> Box<dyn WriteTask> {
+pub(super) fn write<J: WriteJob>(job: J, shared: Arc<Shared>, reply: oneshot::Sender<Result<J::Output, J::Error>>) -> Box<dyn WriteTask> {
     let needs_own_commit = job.needs_own_commit();
     Box::new(Pending { job: Some(job), needs_own_commit, output: None, shared, reply })
 }

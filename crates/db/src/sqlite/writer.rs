@@ -208,9 +208,7 @@ impl Loop {
         if let Some(before) = before {
             let mut broken = self.broken_references()?;
             for reference in &mut broken {
-                let same = |old: &&BrokenReference| {
-                    old.table == reference.table && old.referenced_table == reference.referenced_table
-                };
+                let same = |old: &&BrokenReference| old.table == reference.table && old.referenced_table == reference.referenced_table;
                 let n_before = before.iter().find(same).map_or(0, |old| old.n_rows);
                 reference.n_rows = reference.n_rows.saturating_sub(n_before);
             }

@@ -3,18 +3,15 @@
 use std::fmt::Write;
 
 use relata_db::{
-    Cell, Database, DatabaseOptions, DbError, PoolSize, Product, ReadJob, RowSet, ServerOptions, Session, SqliteOptions,
-    Transaction, WriteJob,
+    Cell, Database, DatabaseOptions, DbError, PoolSize, Product, ReadJob, RowSet, ServerOptions, Session, SqliteOptions, Transaction,
+    WriteJob,
 };
 use relata_schema::Value;
 use relata_sql::Statement;
 use relata_test_support::{Backend, TestDatabase};
 
 pub fn options(db: &TestDatabase) -> DatabaseOptions {
-    let server = || ServerOptions {
-        pool: PoolSize { min: 0, max: 4 },
-        ..ServerOptions::from_connection_string(db.url())
-    };
+    let server = || ServerOptions { pool: PoolSize { min: 0, max: 4 }, ..ServerOptions::from_connection_string(db.url()) };
     match db.backend() {
         Backend::Sqlite => DatabaseOptions::Sqlite(SqliteOptions::new(db.path().unwrap())),
         Backend::Postgres => DatabaseOptions::Postgres(server()),

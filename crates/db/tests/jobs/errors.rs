@@ -10,12 +10,15 @@ use crate::common::{create, execute, fetch, open, options};
 
 async fn with_tables(db: &TestDatabase) -> Database {
     let database = open(db).await;
-    create(&database, &[
-        "CREATE TABLE \"authors\" (id integer PRIMARY KEY, name varchar(5) NOT NULL, age smallint, born date, CHECK (age > 0))",
-        "CREATE UNIQUE INDEX authors_name_unique ON \"authors\" (name)",
-        "CREATE TABLE \"Order Details\" (id integer PRIMARY KEY, author integer, \
+    create(
+        &database,
+        &[
+            "CREATE TABLE \"authors\" (id integer PRIMARY KEY, name varchar(5) NOT NULL, age smallint, born date, CHECK (age > 0))",
+            "CREATE UNIQUE INDEX authors_name_unique ON \"authors\" (name)",
+            "CREATE TABLE \"Order Details\" (id integer PRIMARY KEY, author integer, \
          CONSTRAINT \"details_author_foreign\" FOREIGN KEY (author) REFERENCES \"authors\" (id))",
-    ])
+        ],
+    )
     .await;
     execute(&database, "INSERT INTO \"authors\" VALUES (1, 'Ann', 30, NULL)", Vec::new()).await.unwrap();
     database

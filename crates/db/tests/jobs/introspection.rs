@@ -86,19 +86,40 @@ async fn types_and_defaults(db: TestDatabase) {
         ("int AUTO_INCREMENT PRIMARY KEY", "tinyint(1)", "float", "datetime", "timestamp null", "json", "longblob"),
     );
     let truth = by_product(&database, "1", "true", "1");
-    create(&database, &[&format!(
-        "CREATE TABLE kinds (id {serial}, s varchar(255) DEFAULT 'it''s', t text, b {boolean} DEFAULT {truth}, i integer DEFAULT 7, \
+    create(
+        &database,
+        &[&format!(
+            "CREATE TABLE kinds (id {serial}, s varchar(255) DEFAULT 'it''s', t text, b {boolean} DEFAULT {truth}, i integer DEFAULT 7, \
          bi bigint NOT NULL, f {float}, d decimal(10, 5) DEFAULT 1.5, da date, ti time, dt {moment}, ts {zoned} DEFAULT CURRENT_TIMESTAMP, \
          j {doc}, u char(36), bin {bytes}, g integer GENERATED ALWAYS AS (i + 1) STORED, n varchar(5) DEFAULT NULL)"
-    )])
+        )],
+    )
     .await;
     let tables = database.introspect().await.unwrap();
     let kinds = table(&tables, "kinds");
     let types: Vec<&str> = kinds.columns.iter().map(|column| column.ty.as_str()).collect();
-    assert_eq!(types, [
-        "integer", "string", "text", "boolean", "integer", "bigInteger", "float", "decimal", "date", "time", "dateTime", "timestamp",
-        "json", "string", "binary", "integer", "string",
-    ]);
+    assert_eq!(
+        types,
+        [
+            "integer",
+            "string",
+            "text",
+            "boolean",
+            "integer",
+            "bigInteger",
+            "float",
+            "decimal",
+            "date",
+            "time",
+            "dateTime",
+            "timestamp",
+            "json",
+            "string",
+            "binary",
+            "integer",
+            "string",
+        ]
+    );
     let facts = |name: &str| &kinds.column(name).unwrap().facts;
     assert!(facts("id").auto_increment && facts("id").primary_key && !facts("id").nullable);
     assert_eq!(facts("s").default, Some(json!("it's")));
@@ -142,9 +163,4 @@ async fn an_empty_database_has_no_tables(db: TestDatabase) {
     assert!(open(&db).await.introspect().await.unwrap().is_empty());
 }
 
-on_every_database!(
-    tables_and_keys,
-    types_and_defaults,
-    the_fingerprint_follows_the_schema,
-    an_empty_database_has_no_tables,
-);
+on_every_database!(tables_and_keys, types_and_defaults, the_fingerprint_follows_the_schema, an_empty_database_has_no_tables,);

@@ -10,10 +10,13 @@ use crate::common::{Execute, count, create, execute, fetch, number, open, sql};
 async fn with_references() -> (TestDatabase, Database) {
     let db = TestDatabase::create(Backend::Sqlite).await;
     let database = open(&db).await;
-    create(&database, &[
-        "CREATE TABLE parents (id integer PRIMARY KEY)",
-        "CREATE TABLE children (id integer PRIMARY KEY, parent integer REFERENCES parents (id) ON DELETE CASCADE)",
-    ])
+    create(
+        &database,
+        &[
+            "CREATE TABLE parents (id integer PRIMARY KEY)",
+            "CREATE TABLE children (id integer PRIMARY KEY, parent integer REFERENCES parents (id) ON DELETE CASCADE)",
+        ],
+    )
     .await;
     let texts = ["INSERT INTO parents VALUES (1), (2)", "INSERT INTO children VALUES (1, 1), (2, 2), (3, 2)"];
     database.write(Execute(texts.map(|text| sql(&database, text, Vec::new())).into())).await.unwrap();
@@ -67,10 +70,13 @@ async fn old_orphans_do_not_stop_a_schema_change() {
 async fn deferred_foreign_keys_fail_alone() {
     let db = TestDatabase::create(Backend::Sqlite).await;
     let database = open(&db).await;
-    create(&database, &[
-        "CREATE TABLE parents (id integer PRIMARY KEY)",
-        "CREATE TABLE children (id integer PRIMARY KEY, parent integer REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)",
-    ])
+    create(
+        &database,
+        &[
+            "CREATE TABLE parents (id integer PRIMARY KEY)",
+            "CREATE TABLE children (id integer PRIMARY KEY, parent integer REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)",
+        ],
+    )
     .await;
     let jobs: Vec<_> = (0..40_i64)
         .map(|id| {
@@ -147,10 +153,13 @@ impl relata_db::WriteJob for Holds {
 async fn a_trigger_that_rolls_back_is_an_error_for_all_it_hits() {
     let db = TestDatabase::create(Backend::Sqlite).await;
     let database = open(&db).await;
-    create(&database, &[
-        "CREATE TABLE items (id integer PRIMARY KEY)",
-        "CREATE TRIGGER no_threes BEFORE INSERT ON items WHEN new.id = 3 BEGIN SELECT RAISE(ROLLBACK, 'no'); END",
-    ])
+    create(
+        &database,
+        &[
+            "CREATE TABLE items (id integer PRIMARY KEY)",
+            "CREATE TRIGGER no_threes BEFORE INSERT ON items WHEN new.id = 3 BEGIN SELECT RAISE(ROLLBACK, 'no'); END",
+        ],
+    )
     .await;
     let jobs: Vec<_> = (0..8_i64)
         .map(|id| {

@@ -193,7 +193,9 @@ async fn prepared_statements_follow_the_schema(db: TestDatabase) {
     // Somebody else changes the column's type, over a connection of their own.
     let other = open(&db).await;
     let change: &[&str] = match database.product() {
-        relata_db::Product::Sqlite => &["DROP TABLE changing", "CREATE TABLE changing (v varchar(20), id integer)", "INSERT INTO changing VALUES ('5', 1)"],
+        relata_db::Product::Sqlite => {
+            &["DROP TABLE changing", "CREATE TABLE changing (v varchar(20), id integer)", "INSERT INTO changing VALUES ('5', 1)"]
+        }
         relata_db::Product::Postgres => &["ALTER TABLE changing ALTER COLUMN v TYPE varchar(20)"],
         relata_db::Product::Mysql => &["ALTER TABLE changing MODIFY COLUMN v varchar(20)"],
     };

@@ -62,8 +62,7 @@ async fn every_kind_comes_back(db: TestDatabase) {
         (FieldType::Text, Value::Null, "Null"),
         (FieldType::Integer, Value::Null, "Null"),
     ];
-    let columns: Vec<String> =
-        cases.iter().enumerate().map(|(n, (ty, ..))| format!("c{n} {}", column_type(&database, *ty))).collect();
+    let columns: Vec<String> = cases.iter().enumerate().map(|(n, (ty, ..))| format!("c{n} {}", column_type(&database, *ty))).collect();
     create(&database, &[&format!("CREATE TABLE kinds ({})", columns.join(", "))]).await;
     let marks = vec!["?"; cases.len()].join(", ");
     let binds = cases.iter().map(|(_, value, _)| value.clone()).collect();
@@ -116,9 +115,8 @@ async fn big_rows_and_many_of_them(db: TestDatabase) {
     let database = open(&db).await;
     create(&database, &[&format!("CREATE TABLE big (id integer, t {})", column_type(&database, FieldType::Text))]).await;
     let long = "é".repeat(600_000);
-    let statements = (0..5)
-        .map(|id| sql(&database, "INSERT INTO big VALUES (?, ?)", vec![Value::Integer(id), Value::text(&long)]))
-        .collect();
+    let statements =
+        (0..5).map(|id| sql(&database, "INSERT INTO big VALUES (?, ?)", vec![Value::Integer(id), Value::text(&long)])).collect();
     database.write(Execute(statements)).await.unwrap();
     let rows = fetch(&database, "SELECT id, t FROM big ORDER BY id", Vec::new()).await.unwrap();
     assert_eq!(rows.len(), 5);
