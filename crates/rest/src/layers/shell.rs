@@ -133,7 +133,8 @@ fn log(id: &HeaderValue, line: Option<&(Method, String)>, response: &Response, e
         tracing::error!(request_id, error = %error, "request failed");
     }
     if let Some((method, path)) = line {
-        let duration_ms = elapsed.as_secs_f64() * 1e3;
+        // Thousandths are enough.
+        let duration_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3;
         tracing::info!(target: "relata::access", request_id, %method, path, status = response.status().as_u16(), duration_ms, "request");
     }
 }

@@ -26,7 +26,7 @@ pub(super) async fn create(
     let engine = state.engine();
     // A singleton has its one item already: it is changed, never created.
     if engine.is_singleton(&collection).await? {
-        return Err(missing::not_found(uri.path()));
+        return Err(missing::not_found(&format!("/{collection}")));
     }
     let (created, arity) = match &body {
         Json::Array(entries) => (engine.create(&caller, &collection, &objects(entries)?).await?, Arity::Many),

@@ -1,0 +1,149 @@
+//! The binary as people start it: without settings, with bad ones, and how it stops.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use relata_test_support::{Backend, TestDatabase};
+use serde_json::json;
+
+mod support;
+
+use support::{ADMIN_TOKEN, Server, answer, relata};
+
+fn ran(command: &mut Command) -> (bool, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    (status.success(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
+}
+
+fn start(folder: &Path) -> Command {
+    let mut command = relata(folder);
+    // The only setting: tests run side by side.
+    command.args(["start", "--set", "PORT=0", "--set", "HOST=127.0.0.1"]);
+    command
+}
+
+fn terminate(server: &Server, signal: &str) {
+    assert!(Command::new("kill").args([signal, &server.process_id().to_string()]).status().unwrap().success());
+}
+
+#[tokio::test]
+async fn without_settings_it_makes_everything_and_prints_a_password_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let bootstrap = ran(relata(folder.path()).arg("bootstrap"));
+    let password = bootstrap.1.split("password ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
+    assert!(bootstrap.0 && folder.path().join("data/relata.db").exists() && folder.path().join("data/relata.secret").exists());
+    let again = ran(relata(folder.path()).arg("bootstrap"));
+    assert!(again.0 && !again.1.contains("password"), "{}", again.1);
+    let server = Server::started(&mut start(folder.path()));
+    let login = json!({"email": "admin@example.com", "password": password});
+    let (status, body) = answer(server.post("/auth/login", &login)).await;
+    assert_eq!(status, 200, "{body}");
+    // The secret is kept: the token outlives the process.
+    let token = body["data"]["access_token"].as_str().unwrap().to_owned();
+    drop(server);
+    let server = Server::started(&mut start(folder.path()));
+    assert_eq!(answer(server.get("/users/me").bearer_auth(token)).await.0, 200);
+}
+
+#[test]
+fn bad_settings_are_named_all_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (worked, said) = ran(relata(folder.path()).arg("start").envs([("PORT", "many"), ("MAX_PAYLOAD_SIZE", "huge"), ("DB_CLIENT", "oracle")]));
+    assert!(!worked);
+    for name in ["PORT", "MAX_PAYLOAD_SIZE", "DB_CLIENT"] {
+        assert!(said.contains(name), "{said}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is made before settings are right");
+    let (worked, said) = ran(relata(folder.path()).args(["start", "--set", "PROT=1"]));
+    assert!(!worked && said.contains("PROT"), "{said}");
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [("DB_CLIENT", "pg"), ("DB_HOST", "127.0.0.1"), ("DB_PORT", "1"), ("DB_USER", "u"), ("DB_PASSWORD", "hunter2"), ("DB_DATABASE", "d")];
+    let (worked, said) = ran(relata(folder.path()).arg("start").envs(settings));
+    assert!(!worked && said.contains("database") && !said.contains("hunter2"), "{said}");
+}
+
+/// A request that is running: its handler waits for the body. The connection says when the handler has begun.
+fn running_request(server: &Server) -> TcpStream {
+    let mut stream = TcpStream::connect(server.url.trim_start_matches("http://")).unwrap();
+    let head = format!(
+        "POST /auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
+        LOGIN.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream
+}
+
+const LOGIN: &str = r#"{"email":"nobody@example.com","password":"wrong"}"#;
+
+#[cfg(unix)]
+#[tokio::test]
+async fn ends_by_the_signal_after_running_requests() {
+    use std::os::unix::process::ExitStatusExt;
+    for (signal, number) in [("-TERM", 15), ("-INT", 2)] {
+        let database = TestDatabase::create(Backend::Sqlite).await;
+        let server = Server::with(&database, &[("SERVER_SHUTDOWN_TIMEOUT", "30s")]);
+        // Leaves an idle connection behind: nobody waits for that one.
+        assert_eq!(answer(server.get("/server/ping")).await.0, 200);
+        let mut running = running_request(&server);
+        terminate(&server, signal);
+        running.write_all(LOGIN.as_bytes()).unwrap();
+        let mut answered = String::new();
+        running.read_to_string(&mut answered).unwrap();
+        assert!(answered.starts_with("HTTP/1.1 401 "), "{answered}");
+        let (status, _) = server.ended();
+        assert_eq!(status.signal(), Some(number));
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn does_not_wait_for_ever() {
+    use std::os::unix::process::ExitStatusExt;
+    let database = TestDatabase::create(Backend::Sqlite).await;
+    let server = Server::with(&database, &[("SERVER_SHUTDOWN_TIMEOUT", "50ms")]);
+    let running = running_request(&server);
+    terminate(&server, "-TERM");
+    let (status, said) = server.ended();
+    assert_eq!(status.signal(), Some(15));
+    assert!(said.contains("before all requests were answered"), "{said}");
+    drop(running);
+}
+
+async fn users_are_made_and_given_passwords(database: TestDatabase) {
+    let folder = tempfile::tempdir().unwrap();
+    let command = |arguments: &[&str]| {
+        let mut command = relata(folder.path());
+        command.args(arguments).envs(database.settings()).env("SECRET", "s");
+        ran(&mut command)
+    };
+    let migrated = command(&["database", "migrate"]);
+    assert!(migrated.0, "{}", migrated.1);
+    let made = command(&["users", "create", "--email", "ann@example.com", "--password", "first"]);
+    assert!(made.0 && made.1.trim().len() == 36, "{}", made.1);
+    let twice = command(&["users", "create", "--email", "ANN@example.com", "--password", "x"]);
+    assert!(!twice.0 && twice.1.contains("already"), "{}", twice.1);
+    let unknown = command(&["users", "passwd", "--email", "bob@example.com", "--password", "x"]);
+    assert!(!unknown.0 && unknown.1.contains("no user"), "{}", unknown.1);
+    let changed = command(&["users", "passwd", "--email", "ann@example.com", "--password", "second"]);
+    assert!(changed.0, "{}", changed.1);
+
+    let server = Server::over(&database);
+    let login = async |password: &str| answer(server.post("/auth/login", &json!({"email": "ann@example.com", "password": password}))).await.0;
+    assert_eq!((login("first").await, login("second").await), (401, 200));
+    // Ann was there first: no administrator is made.
+    assert_eq!(answer(server.get("/users").bearer_auth(ADMIN_TOKEN)).await.0, 200);
+}
+
+relata_test_support::on_every_database!(users_are_made_and_given_passwords);
