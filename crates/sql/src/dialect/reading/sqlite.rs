@@ -28,7 +28,7 @@ fn format_of(part: Function) -> &'static str {
     match part {
         Function::Count | Function::Year => "'%Y'",
         Function::Month => "'%m'",
-        Function::Week => "'%V'",
+        Function::Week => "'%W'",
         Function::Day => "'%d'",
         Function::Weekday => "'%w'",
         Function::Hour => "'%H'",

@@ -1,0 +1,166 @@
+//! Golden files: for each request its plan, and the SQL that every dialect makes of it. Read them as code.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod model;
+
+use std::fmt::Write as _;
+
+use relata_plan::{Access, Action, Asker, Child, FieldSet, Grant, Moment, Node, PermissionCase, PlanContext, PlanLimits, Target, plan_read};
+use relata_query::{Bounds, Filter, parse_query, parse_query_string};
+use relata_schema::Value;
+use relata_sql::{Dialect, Statement, count, select, select_by_keys};
+
+/// Plans `?query` on a collection and compares plan and SQL with the golden file of that name.
+fn check(name: &str, collection: &str, query: &str) {
+    check_as(&Asker::system(), name, collection, query);
+}
+
+fn check_as(asker: &Asker, name: &str, collection: &str, query: &str) {
+    let schema = model::schema();
+    let bounds = Bounds::default();
+    let parsed = parse_query(&parse_query_string(query, &bounds).unwrap(), &bounds).unwrap();
+    let moment = Moment::at(1_700_000_000_000_000);
+    let context = PlanContext { schema: &schema, asker, limits: &PlanLimits::default(), moment: &moment };
+    let mut text = format!("GET /items/{collection}?{query}\n");
+    match plan_read(context, collection, Target::Items, &parsed) {
+        Err(error) => {
+            let _infallible = writeln!(text, "\nrefused: {error}");
+        }
+        Ok(plan) => {
+            for dialect in [Dialect::Sqlite, Dialect::Postgres, Dialect::Mariadb] {
+                let _infallible = writeln!(text, "\n-- {}", dialect.as_str());
+                for plan in &plan.counts {
+                    print(&mut text, plan.name, &count(dialect, plan));
+                }
+                print(&mut text, "items", &select(dialect, &plan.root));
+                print_children(&mut text, dialect, "items", &plan.root);
+            }
+        }
+    }
+    insta::with_settings!({ snapshot_path => ".", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+fn print(text: &mut String, place: &str, statement: &Statement) {
+    let _infallible = writeln!(text, "{place}: {}", statement.text);
+    if !statement.binds.is_empty() {
+        let _infallible = writeln!(text, "    {:?}", statement.binds);
+    }
+}
+
+fn print_children(text: &mut String, dialect: Dialect, place: &str, node: &Node) {
+    let mut one = |place: String, node: &Node, child_key: usize| {
+        print(text, &place, &select_by_keys(dialect, node, child_key, vec![Value::Integer(1), Value::Integer(2)]));
+        print_children(text, dialect, &place, node);
+    };
+    for (nth, child) in node.children.iter().enumerate() {
+        match child {
+            Child::Many { child_key, node, .. } | Child::One { child_key, node, .. } => one(format!("{place}.{nth}"), node, *child_key),
+            Child::Any { targets, .. } => {
+                for target in targets {
+                    one(format!("{place}.{nth}:{}", target.collection), &target.node, target.child_key);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn many_to_one_is_joined() {
+    check("many-to-one", "cities", "fields=name,country.name&limit=10");
+}
+
+#[test]
+fn one_to_many_is_a_statement_of_its_own() {
+    check("one-to-many", "countries", "fields=name,cities.name&deep[cities][_limit]=-1");
+}
+
+#[test]
+fn a_limit_per_owner_is_kept_in_sql() {
+    check("one-to-many-limited", "countries", "fields=name,cities.name&deep[cities][_limit]=3&deep[cities][_offset]=1&deep[cities][_sort]=-population");
+}
+
+#[test]
+fn many_to_any_has_a_statement_per_collection() {
+    check("many-to-any", "pages", "fields=title,blocks.item:headings.text,blocks.item:images.caption");
+}
+
+#[test]
+fn filters_through_references_join() {
+    check("filter-many-to-one", "cities", r#"fields=id&filter={"country":{"name":{"_contains":"a_%|b"}}}"#);
+}
+
+#[test]
+fn filters_through_lists_never_double_a_row() {
+    check("filter-one-to-many", "countries", r#"fields=id&filter={"_and":[{"cities":{"population":{"_gt":5}}},{"cities":{"name":{"_in":["a","b"]}}}]}&meta=*"#);
+}
+
+#[test]
+fn an_absent_member_is_null_in_every_field() {
+    check("filter-absent-member", "countries", r#"fields=id&filter={"cities":{"name":{"_null":true}}}"#);
+}
+
+#[test]
+fn quantifiers_stand_for_themselves() {
+    check("filter-quantified", "countries", r#"fields=id&filter={"_and":[{"cities":{"_some":{"name":"x"}}},{"cities":{"_none":{"population":{"_lt":1}}}}]}"#);
+}
+
+#[test]
+fn filters_into_one_target_of_a_many_to_any() {
+    check("filter-many-to-any", "pages", r#"fields=id&filter={"blocks":{"item:headings":{"text":{"_eq":"x"}}}}"#);
+}
+
+#[test]
+fn follow_needs_no_alias() {
+    check("filter-follow", "headings", r#"fields=id&filter={"$FOLLOW(pages_blocks,item,collection)":{"_none":{"pages_id":{"_eq":1}}}}"#);
+}
+
+#[test]
+fn functions_and_counts() {
+    check("functions", "countries", r#"fields=year(founded),count(cities)&filter={"year(founded)":{"_gt":1900},"count(cities)":{"_gte":2}}&sort=-count(cities)"#);
+}
+
+#[test]
+fn sorts_through_relations() {
+    check("sort-relations", "countries", "fields=id&sort=-cities.name&limit=5&page=2");
+}
+
+#[test]
+fn groups_and_aggregates() {
+    check("aggregate", "cities", "aggregate[count]=*&aggregate[sum]=population&groupBy[]=country&groupBy[]=year(seen)&sort=-sum.population");
+}
+
+#[test]
+fn search_looks_where_it_can() {
+    check("search", "cities", "fields=id&search=12");
+}
+
+#[test]
+fn an_unknown_field_is_refused_like_a_hidden_one() {
+    check("refused-unknown", "cities", "fields=id&filter={\"nope\":{\"_eq\":1}}");
+    check_as(&editor(), "refused-hidden", "cities", "fields=id&filter={\"population\":{\"_gt\":1}}");
+}
+
+#[test]
+fn wrong_types_and_operators_are_refused() {
+    check("refused-value", "cities", "filter={\"population\":{\"_gt\":\"many\"}}");
+    check("refused-operator", "cities", "filter={\"population\":{\"_contains\":\"1\"}}");
+}
+
+#[test]
+fn rules_reach_every_level() {
+    check_as(&editor(), "rules", "countries", "fields=name,cities.name,cities.country.name&filter={\"cities\":{\"name\":{\"_eq\":\"x\"}}}&sort=cities.name");
+}
+
+/// May read countries that are named, and cities that have a country, except their population.
+fn editor() -> Asker {
+    let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
+    let countries = PermissionCase { rule: Some(rule(serde_json::json!({"name": {"_nnull": true}}))), fields: FieldSet::All };
+    let fields = ["id", "name", "country"].into_iter().map(Into::into).collect();
+    let cities = PermissionCase { rule: Some(rule(serde_json::json!({"country": {"name": {"_neq": "hidden"}}}))), fields: FieldSet::Only(fields) };
+    let grant = |name: &str, case: PermissionCase| ((model::collection_name(name), Action::Read), Grant { cases: vec![case] });
+    let access = Access::Granted([grant("countries", countries), grant("cities", cities)].into_iter().collect());
+    Asker { access: access.into(), ..Asker::nobody() }
+}
