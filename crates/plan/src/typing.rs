@@ -72,7 +72,8 @@ fn decimal(json: &Json) -> Option<SmolStr> {
     let text = text(json)?;
     let trimmed = text.trim();
     let digits = trimmed.strip_prefix(['-', '+']).unwrap_or(trimmed);
-    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.bytes().filter(|b| *b == b'.').count() <= 1;
+    let plain =
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.bytes().filter(|b| *b == b'.').count() <= 1;
     if plain && digits != "." {
         return Some(SmolStr::new(trimmed));
     }

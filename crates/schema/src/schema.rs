@@ -97,5 +97,4 @@ impl Schema {
     pub fn outgoing<'a>(&'a self, collection: &'a CollectionName) -> impl Iterator<Item = &'a Arc<Relation>> {
         self.relations.iter().filter(move |relation| relation.many_collection == *collection)
     }
-
 }

@@ -2,7 +2,7 @@
 //!
 //! Items of collections never pass through here: they are read and written by plans.
 
-use relata_schema::{CollectionName, FieldName, Value};
+use relata_schema::{CollectionName, ColumnType, FieldName, Value};
 
 use crate::{Dialect, Statement};
 
@@ -21,6 +21,13 @@ pub fn count_rows(dialect: Dialect, table: &CollectionName, matching: &[ColumnVa
     let mut statement = Statement::new(format!("select count(*) from {}", dialect.quote_name(table)));
     write_condition(dialect, &mut statement, matching);
     statement
+}
+
+/// How many values of a column a new type couldn't hold; `None` where the database refuses them by itself.
+pub fn count_unfit(dialect: Dialect, table: &CollectionName, column: &FieldName, ty: ColumnType) -> Option<Statement> {
+    let column = dialect.quote_name(column);
+    let unfit = dialect.unfit(&column, ty)?;
+    Some(Statement::new(format!("select count(*) from {} where {column} is not null and ({unfit})", dialect.quote_name(table))))
 }
 
 /// One new row.
@@ -95,7 +102,10 @@ mod tests {
         let values = [(field("sort"), Value::Integer(3)), (field("note"), Value::Null)];
         let matching = [(field("collection"), Value::text("a")), (field("group"), Value::Null)];
         let update = update_rows(Dialect::Postgres, &table, &values, &matching).unwrap();
-        assert_eq!(update.text, "update \"directus_fields\" set \"sort\" = $1, \"note\" = $2 where \"collection\" = $3 and \"group\" is null");
+        assert_eq!(
+            update.text,
+            "update \"directus_fields\" set \"sort\" = $1, \"note\" = $2 where \"collection\" = $3 and \"group\" is null"
+        );
         assert_eq!(update.binds, [Value::Integer(3), Value::Null, Value::text("a")]);
         assert_eq!(insert_row(Dialect::Mariadb, &table, &values).text, "insert into `directus_fields` (`sort`, `note`) values (?, ?)");
         assert_eq!(update_rows(Dialect::Sqlite, &table, &[], &matching), None);

@@ -63,16 +63,27 @@ fn changes() -> Vec<SchemaChange> {
         SchemaChange::CreateTable(everything()),
         SchemaChange::CreateTable(keyed()),
         SchemaChange::DropTable(cities()),
-        SchemaChange::AddColumn { table: cities(), column: ColumnSpec { unique: true, ..ColumnSpec::new(field("code"), FieldType::String) } },
         SchemaChange::AddColumn {
             table: cities(),
-            column: ColumnSpec { default: Some(ColumnDefault::Now), nullable: false, ..ColumnSpec::new(field("made"), FieldType::Timestamp) },
+            column: ColumnSpec { unique: true, ..ColumnSpec::new(field("code"), FieldType::String) },
+        },
+        SchemaChange::AddColumn {
+            table: cities(),
+            column: ColumnSpec {
+                default: Some(ColumnDefault::Now),
+                nullable: false,
+                ..ColumnSpec::new(field("made"), FieldType::Timestamp)
+            },
         },
         alter(ColumnChange { ty: Some(longer), ..ColumnChange::default() }),
         alter(ColumnChange { nullable: Some(false), ..ColumnChange::default() }),
         alter(ColumnChange { default: Some(Some(ColumnDefault::Literal("x".into()))), ..ColumnChange::default() }),
         alter(ColumnChange { default: Some(None), ..ColumnChange::default() }),
-        alter(ColumnChange { ty: Some(ColumnType::of(FieldType::Integer)), default: Some(Some(ColumnDefault::Literal("5".into()))), nullable: Some(true) }),
+        alter(ColumnChange {
+            ty: Some(ColumnType::of(FieldType::Integer)),
+            default: Some(Some(ColumnDefault::Literal("5".into()))),
+            nullable: Some(true),
+        }),
         SchemaChange::DropColumn { table: cities(), column: field("name") },
         SchemaChange::AddForeignKey { table: cities(), key: foreign_key() },
         SchemaChange::DropForeignKey { table: cities(), key: foreign_key(), constraint_name: Some("cities_country_foreign".into()) },

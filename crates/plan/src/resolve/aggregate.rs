@@ -71,7 +71,9 @@ impl<'a> Planner<'a> {
         let function = aggregate.function;
         let AggregateTarget::Field(name) = &aggregate.target else {
             return match function {
-                AggregateFunction::Count | AggregateFunction::CountAll => Ok((Expr::Aggregate(AggregateFunction::Count, None), Codec::Computed)),
+                AggregateFunction::Count | AggregateFunction::CountAll => {
+                    Ok((Expr::Aggregate(AggregateFunction::Count, None), Codec::Computed))
+                }
                 AggregateFunction::CountDistinct => {
                     let key = place.key().ok_or(PlanError::ItemNotReadable)?;
                     Ok((Expr::Aggregate(function, Some(Box::new(Expr::Column(key)))), Codec::Computed))
@@ -82,10 +84,15 @@ impl<'a> Planner<'a> {
         let field = self.readable_field(place, name)?;
         let class = field.ty.class();
         let countable = matches!(function, AggregateFunction::Count | AggregateFunction::CountDistinct | AggregateFunction::CountAll);
-        let orderable = matches!(function, AggregateFunction::Min | AggregateFunction::Max) && matches!(class, TypeClass::Number | TypeClass::Temporal | TypeClass::Text | TypeClass::Csv);
+        let orderable = matches!(function, AggregateFunction::Min | AggregateFunction::Max)
+            && matches!(class, TypeClass::Number | TypeClass::Temporal | TypeClass::Text | TypeClass::Csv);
         let summable = !countable && class == TypeClass::Number;
         if !field.has_column() || !(countable || orderable || summable) {
-            return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{name}\", which is of type \"{}\"", function.as_str(), field.ty)));
+            return Err(PlanError::Invalid(format!(
+                "\"{}\" can't be used on \"{name}\", which is of type \"{}\"",
+                function.as_str(),
+                field.ty
+            )));
         }
         let argument = self.guarded(scope, place, name, Expr::Column(place.column_named(&field.name)))?;
         let codec = match function {
@@ -100,7 +107,9 @@ impl<'a> Planner<'a> {
         let mut order = Vec::new();
         for sort in query.sort.iter().flatten() {
             let expr = match sort.path.0.as_slice() {
-                [Segment::Field(function), rest @ ..] if AggregateFunction::parse(function).is_some() && place.collection.field(function).is_none() => {
+                [Segment::Field(function), rest @ ..]
+                    if AggregateFunction::parse(function).is_some() && place.collection.field(function).is_none() =>
+                {
                     let function = AggregateFunction::parse(function).unwrap_or(AggregateFunction::Count);
                     let target = match rest {
                         [Segment::Field(field)] => AggregateTarget::Field(field.clone()),
@@ -130,4 +139,3 @@ fn sole_target(query: &Query, function: AggregateFunction) -> AggregateTarget {
     let asked = query.aggregate.iter().find(|aggregate| aggregate.function == function);
     asked.map_or(AggregateTarget::Items, |aggregate| aggregate.target.clone())
 }
-

@@ -64,7 +64,12 @@ pub(crate) struct Expansion<'a, 'q> {
 
 impl<'a> Planner<'a> {
     /// Groups `paths` by their first step.
-    pub(crate) fn expand<'q>(&self, place: &Place<'a>, paths: &[&'q [Segment]], expansion: &Expansion<'a, 'q>) -> Result<Wanted<'a, 'q>, PlanError> {
+    pub(crate) fn expand<'q>(
+        &self,
+        place: &Place<'a>,
+        paths: &[&'q [Segment]],
+        expansion: &Expansion<'a, 'q>,
+    ) -> Result<Wanted<'a, 'q>, PlanError> {
         let mut wanted = Wanted::default();
         for path in paths {
             let Some((first, rest)) = path.split_first() else { continue };
@@ -134,9 +139,16 @@ impl<'a> Planner<'a> {
     }
 
     /// `*` takes every column and every list's keys; `*.…` follows every relation instead.
-    fn expand_wildcard<'q>(&self, place: &Place<'a>, rest: &'q [Segment], expansion: &Expansion<'a, 'q>, wanted: &mut Wanted<'a, 'q>) -> Result<(), PlanError> {
+    fn expand_wildcard<'q>(
+        &self,
+        place: &Place<'a>,
+        rest: &'q [Segment],
+        expansion: &Expansion<'a, 'q>,
+        wanted: &mut Wanted<'a, 'q>,
+    ) -> Result<(), PlanError> {
         let own = place.collection.fields.values().map(|field| (SmolStr::new(field.name.as_str()), field));
-        let aliased = expansion.aliases.iter().filter_map(|(name, source)| place.collection.field(source).map(|field| (name.clone(), field)));
+        let aliased =
+            expansion.aliases.iter().filter_map(|(name, source)| place.collection.field(source).map(|field| (name.clone(), field)));
         let own_count = place.collection.fields.len();
         for (position, (name, field)) in own.chain(aliased).enumerate() {
             if !self.may_read_field(place, field.name.as_str()) {

@@ -57,7 +57,14 @@ impl<'q> Request<'q> {
 
 impl<'a> Planner<'a> {
     /// Everything that one level writes for each row.
-    pub(crate) fn outputs<'q>(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, request: &Request<'q>, came_by: Option<CameBy<'a>>) -> Result<Vec<Output>, PlanError> {
+    pub(crate) fn outputs<'q>(
+        &mut self,
+        node: &mut Node,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        request: &Request<'q>,
+        came_by: Option<CameBy<'a>>,
+    ) -> Result<Vec<Output>, PlanError> {
         let expansion = Expansion { aliases: &request.query.alias, came_by, backlink: request.query.backlink.unwrap_or(self.backlink) };
         let wanted = self.expand(place, &request.paths, &expansion)?;
         let mut outputs = Vec::with_capacity(wanted.plain.len() + wanted.nested.len() + wanted.aliased.len());
@@ -103,7 +110,13 @@ impl<'a> Planner<'a> {
     }
 
     /// A many-to-one that is followed: joined where the target's row is all that is wanted, else looked up by its own statement.
-    fn to_one<'q>(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, asked: Asked<'_, 'a, 'q>) -> Result<Option<OutputValue>, PlanError> {
+    fn to_one<'q>(
+        &mut self,
+        node: &mut Node,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        asked: Asked<'_, 'a, 'q>,
+    ) -> Result<Option<OutputValue>, PlanError> {
         let (name, nested, request) = asked;
         let below = request.below([name, nested.field.name.as_str()], nested.paths.clone());
         let relation = nested.relation;
@@ -174,7 +187,13 @@ impl<'a> Planner<'a> {
     }
 
     /// A statement that looks items up by `key`, and where the key stands among its columns.
-    fn referenced(&mut self, target: &'a Arc<Collection>, key: &relata_schema::FieldName, below: &Request<'_>, came_by: Option<CameBy<'a>>) -> Result<(Node, usize), PlanError> {
+    fn referenced(
+        &mut self,
+        target: &'a Arc<Collection>,
+        key: &relata_schema::FieldName,
+        below: &Request<'_>,
+        came_by: Option<CameBy<'a>>,
+    ) -> Result<(Node, usize), PlanError> {
         self.came_by = came_by;
         let mut child = self.node(target, below, Listing::Referenced, Condition::Always)?;
         let place = Place::at_root(target);
@@ -183,7 +202,14 @@ impl<'a> Planner<'a> {
     }
 
     /// What a statement writes for each row: an object, or just the key where nothing more is wanted of a list's members.
-    pub(crate) fn node_output<'q>(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, request: &Request<'q>, listing: Listing<'a>) -> Result<NodeOutput, PlanError> {
+    pub(crate) fn node_output<'q>(
+        &mut self,
+        node: &mut Node,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        request: &Request<'q>,
+        listing: Listing<'a>,
+    ) -> Result<NodeOutput, PlanError> {
         let came_by = match listing {
             Listing::Members(relation) => Some(CameBy { relation, kind: EdgeKind::OneToMany }),
             Listing::Referenced => self.came_by.take(),
@@ -200,7 +226,13 @@ impl<'a> Planner<'a> {
         Ok(NodeOutput::Object(self.outputs(node, scope, place, request, came_by)?))
     }
 
-    fn function(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, function: relata_query::Function, field: &'a Field) -> Result<Expr, PlanError> {
+    fn function(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        function: relata_query::Function,
+        field: &'a Field,
+    ) -> Result<Expr, PlanError> {
         if field.has_column() {
             return Ok(function_of(function, place.column_named(&field.name)));
         }
@@ -211,7 +243,13 @@ impl<'a> Planner<'a> {
     }
 
     /// A function of a field, for filters and sorts, too.
-    pub(crate) fn function_named(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, function: relata_query::Function, name: &str) -> Result<Expr, PlanError> {
+    pub(crate) fn function_named(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        function: relata_query::Function,
+        name: &str,
+    ) -> Result<Expr, PlanError> {
         let field = self.readable_field(place, name)?;
         if !function.applies_to(field.ty) {
             return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{}\"", function.as_str(), field.name)));

@@ -45,7 +45,9 @@ impl<'a> Planner<'a> {
                 Ok(Condition::all(bound.collect::<Result<Vec<_>, _>>()?))
             }
             Filter::Or(parts) if parts.is_empty() => Ok(Condition::Always),
-            Filter::Or(parts) => Ok(Condition::any(parts.iter().map(|part| self.filter(scope, place, part)).collect::<Result<Vec<_>, _>>()?)),
+            Filter::Or(parts) => {
+                Ok(Condition::any(parts.iter().map(|part| self.filter(scope, place, part)).collect::<Result<Vec<_>, _>>()?))
+            }
             Filter::On(key, inner) => self.on(scope, place, key, inner),
             Filter::Members(..) => Err(PlanError::Invalid("\"_some\" and \"_none\" need a list around them".to_owned())),
             Filter::Is(operator, _) => Err(PlanError::Invalid(format!("\"{}\" needs a field around it", operator.as_str()))),
@@ -94,7 +96,8 @@ impl<'a> Planner<'a> {
             FilterKey::Scoped { field, collection } => {
                 let declared = self.readable_field(place, field)?;
                 let edge = self.context.schema.edge(&place.collection.name, &declared.name).filter(|edge| edge.kind == EdgeKind::AnyToOne);
-                let known = edge.and_then(|edge| targets(edge.relation).iter().find(|one| **one == **collection).map(|one| (edge.relation, one)));
+                let known =
+                    edge.and_then(|edge| targets(edge.relation).iter().find(|one| **one == **collection).map(|one| (edge.relation, one)));
                 let (relation, one) = known.ok_or_else(|| PlanError::CollectionNotReadable { collection: collection.clone() })?;
                 let target = self.join_any(scope, place, relation, one)?;
                 let rule = self.row_rule(scope, &target)?;
@@ -113,9 +116,19 @@ impl<'a> Planner<'a> {
     }
 
     /// A condition on a plain field or on what a to-one reference leads to.
-    fn on_value(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, subject: &Subject<'_, 'a>, inner: &Filter) -> Result<Condition, PlanError> {
+    fn on_value(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        subject: &Subject<'_, 'a>,
+        inner: &Filter,
+    ) -> Result<Condition, PlanError> {
         match inner {
-            Filter::And(parts) if parts.iter().all(|part| matches!(part, Filter::On(..) | Filter::And(_) | Filter::Or(_))) && subject.edge.is_some() && has_path(inner) => {
+            Filter::And(parts)
+                if parts.iter().all(|part| matches!(part, Filter::On(..) | Filter::And(_) | Filter::Or(_)))
+                    && subject.edge.is_some()
+                    && has_path(inner) =>
+            {
                 self.through(scope, place, subject, inner)
             }
             Filter::And(parts) => {
@@ -132,12 +145,20 @@ impl<'a> Planner<'a> {
             }
             Filter::Is(operator, operand) => self.compare(place, subject.name, subject.expr, (*operator, operand)),
             Filter::On(..) => self.through(scope, place, subject, inner),
-            Filter::Members(..) => Err(PlanError::Invalid(format!("\"_some\" and \"_none\" need a list, which \"{}\" is not", subject.name))),
+            Filter::Members(..) => {
+                Err(PlanError::Invalid(format!("\"_some\" and \"_none\" need a list, which \"{}\" is not", subject.name)))
+            }
         }
     }
 
     /// A condition on the item that a many-to-one reference leads to.
-    fn through(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, subject: &Subject<'_, 'a>, inner: &Filter) -> Result<Condition, PlanError> {
+    fn through(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        subject: &Subject<'_, 'a>,
+        inner: &Filter,
+    ) -> Result<Condition, PlanError> {
         let Some(Edge { kind: EdgeKind::ManyToOne, relation }) = subject.edge else {
             let below = first_name(inner);
             return Err(PlanError::FieldNotReadable { collection: place.collection.name.as_str().into(), field: below });
@@ -158,12 +179,18 @@ impl<'a> Planner<'a> {
     }
 
     /// A condition on a list: on its keys, on a member's fields, or quantified.
-    fn on_list(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, list: (&SmolStr, &'a std::sync::Arc<Relation>), inner: &Filter) -> Result<Condition, PlanError> {
+    fn on_list(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        list: (&SmolStr, &'a std::sync::Arc<Relation>),
+        inner: &Filter,
+    ) -> Result<Condition, PlanError> {
         let (name, relation) = list;
         match inner {
-            Filter::Members(..) if !self.quantifiable => {
-                Err(PlanError::Invalid(format!("\"_some\" and \"_none\" can't quantify \"{name}\" below a path: only the list at the top, or directly inside another quantifier")))
-            }
+            Filter::Members(..) if !self.quantifiable => Err(PlanError::Invalid(format!(
+                "\"_some\" and \"_none\" can't quantify \"{name}\" below a path: only the list at the top, or directly inside another quantifier"
+            ))),
             Filter::Members(..) => self.quantified(scope, place, relation, inner),
             Filter::Is(operator @ (Operator::Null | Operator::Nnull), operand) => {
                 let any = self.members(scope, place, relation, |_, _, _| Ok(Condition::Always))?;
@@ -206,7 +233,13 @@ impl<'a> Planner<'a> {
     }
 
     /// `_some` and `_none`, and what stands for `_some` below `$FOLLOW`.
-    fn quantified(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, relation: &std::sync::Arc<Relation>, inner: &Filter) -> Result<Condition, PlanError> {
+    fn quantified(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        relation: &std::sync::Arc<Relation>,
+        inner: &Filter,
+    ) -> Result<Condition, PlanError> {
         let (quantifier, condition) = match inner {
             Filter::Members(quantifier, condition) => (*quantifier, &**condition),
             Filter::And(parts) if parts.iter().any(is_quantified) => {
@@ -250,10 +283,18 @@ impl<'a> Planner<'a> {
     }
 
     /// The relation that `$FOLLOW` names: it must really lead to this place.
-    fn followed(&self, place: &Place<'a>, collection: &str, field: &str, named_by: Option<&str>) -> Result<std::sync::Arc<Relation>, PlanError> {
+    fn followed(
+        &self,
+        place: &Place<'a>,
+        collection: &str,
+        field: &str,
+        named_by: Option<&str>,
+    ) -> Result<std::sync::Arc<Relation>, PlanError> {
         let many = self.readable_collection(collection)?;
         let relation = self.context.schema.incoming(&place.collection.name).find(|relation| {
-            relation.many_collection == many.name && relation.many_field == *field && named_by.is_none_or(|name| collection_field(relation).is_some_and(|field| *field == *name))
+            relation.many_collection == many.name
+                && relation.many_field == *field
+                && named_by.is_none_or(|name| collection_field(relation).is_some_and(|field| *field == *name))
         });
         relation.cloned().ok_or_else(|| PlanError::FieldNotReadable { collection: collection.into(), field: field.into() })
     }
@@ -269,7 +310,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Joins one target of an any-to-one.
-    pub(crate) fn join_any(&self, scope: &mut Scope<'_>, place: &Place<'a>, relation: &Relation, one: &CollectionName) -> Result<Place<'a>, PlanError> {
+    pub(crate) fn join_any(
+        &self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        relation: &Relation,
+        one: &CollectionName,
+    ) -> Result<Place<'a>, PlanError> {
         let target = self.readable_collection(one.as_str())?;
         let key = target.primary_key.single().cloned().ok_or(PlanError::ItemNotReadable)?;
         let named_by = collection_field(relation).ok_or(PlanError::ItemNotReadable)?;
@@ -286,10 +333,16 @@ impl<'a> Planner<'a> {
     ) -> Result<Condition, PlanError> {
         match filter {
             Filter::Is(operator, operand) => compare(self, *operator, operand),
-            Filter::And(parts) => Ok(Condition::all(parts.iter().map(|part| self.compare_all(part, compare)).collect::<Result<Vec<_>, _>>()?)),
+            Filter::And(parts) => {
+                Ok(Condition::all(parts.iter().map(|part| self.compare_all(part, compare)).collect::<Result<Vec<_>, _>>()?))
+            }
             Filter::Or(parts) if parts.is_empty() => Ok(Condition::Always),
-            Filter::Or(parts) => Ok(Condition::any(parts.iter().map(|part| self.compare_all(part, compare)).collect::<Result<Vec<_>, _>>()?)),
-            Filter::On(..) | Filter::Members(..) => Err(PlanError::Invalid("a function's result can only be compared with values".to_owned())),
+            Filter::Or(parts) => {
+                Ok(Condition::any(parts.iter().map(|part| self.compare_all(part, compare)).collect::<Result<Vec<_>, _>>()?))
+            }
+            Filter::On(..) | Filter::Members(..) => {
+                Err(PlanError::Invalid("a function's result can only be compared with values".to_owned()))
+            }
         }
     }
 }
@@ -332,4 +385,3 @@ fn first_name(filter: &Filter) -> SmolStr {
         Filter::Is(operator, _) => SmolStr::new_static(operator.as_str()),
     }
 }
-

@@ -19,7 +19,13 @@ pub(crate) fn function_of(function: Function, column: ColumnRef) -> Expr {
 
 impl<'a> Planner<'a> {
     /// Compares a field with what was given.
-    pub(crate) fn compare(&self, place: &Place<'a>, name: &SmolStr, expr: &Expr, test: (Operator, &Operand)) -> Result<Condition, PlanError> {
+    pub(crate) fn compare(
+        &self,
+        place: &Place<'a>,
+        name: &SmolStr,
+        expr: &Expr,
+        test: (Operator, &Operand),
+    ) -> Result<Condition, PlanError> {
         let ty = place.collection.field(name).map_or(FieldType::Unknown, |field| field.ty);
         let (operator, operand) = test;
         if !operator.applies_to(ty.class()) {
@@ -30,7 +36,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Compares a function's result, a whole number, with what was given.
-    pub(crate) fn compare_number(&self, name: &SmolStr, expr: &Expr, operator: Operator, operand: &Operand) -> Result<Condition, PlanError> {
+    pub(crate) fn compare_number(
+        &self,
+        name: &SmolStr,
+        expr: &Expr,
+        operator: Operator,
+        operand: &Operand,
+    ) -> Result<Condition, PlanError> {
         let ty = FieldType::Integer;
         if !operator.applies_to(TypeClass::Number) {
             return Err(PlanError::OperatorNotApplicable { operator, field: name.clone(), ty });

@@ -56,7 +56,13 @@ impl<'a> Planner<'a> {
 
     /// The order: as asked, else by the manual order of the relation or collection, else by key. Rows that are equal so far follow
     /// their keys, so that pages never overlap.
-    pub(crate) fn order(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, query: &Query, listing: Listing<'a>) -> Result<Vec<Order>, PlanError> {
+    pub(crate) fn order(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        query: &Query,
+        listing: Listing<'a>,
+    ) -> Result<Vec<Order>, PlanError> {
         if matches!(listing, Listing::One | Listing::Referenced) {
             return Ok(Vec::new());
         }

@@ -17,9 +17,7 @@ use relata_query::{Filter, Query};
 use relata_schema::{Collection, FieldType, Schema, Value};
 use serde_json::Value as Json;
 
-use crate::{
-    Asker, Comparison, Condition, CountPlan, Expr, Moment, Node, NodeOutput, PlanError, PlanLimits, ReadPlan, typing,
-};
+use crate::{Asker, Comparison, Condition, CountPlan, Expr, Moment, Node, NodeOutput, PlanError, PlanLimits, ReadPlan, typing};
 use expand::CameBy;
 use fields::Request;
 use lists::Listing;
@@ -96,7 +94,13 @@ pub(crate) struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     /// A statement over a collection, with everything the query asks of it.
-    fn node(&mut self, collection: &'a Arc<Collection>, request: &Request<'_>, listing: Listing<'a>, wanted: Condition) -> Result<Node, PlanError> {
+    fn node(
+        &mut self,
+        collection: &'a Arc<Collection>,
+        request: &Request<'_>,
+        listing: Listing<'a>,
+        wanted: Condition,
+    ) -> Result<Node, PlanError> {
         let query = request.query;
         let counter = TableCounter::default();
         let mut scope = Scope::new(&counter, collection);

@@ -18,7 +18,8 @@ impl<'a> Planner<'a> {
         }
         let json = Json::from(words);
         let hits = place.collection.columns().filter_map(|field| {
-            let searched = field.meta.as_ref().is_none_or(|meta| meta.searchable) && !field.has(Special::Conceal) && !field.has(Special::Hash);
+            let searched =
+                field.meta.as_ref().is_none_or(|meta| meta.searchable) && !field.has(Special::Conceal) && !field.has(Special::Hash);
             if !searched || !self.may_search(place, field.name.as_str()) {
                 return None;
             }

@@ -38,7 +38,13 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn sort_by_field(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, path: (&SmolStr, &[Segment]), direction: Direction) -> Result<Expr, PlanError> {
+    fn sort_by_field(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        path: (&SmolStr, &[Segment]),
+        direction: Direction,
+    ) -> Result<Expr, PlanError> {
         let (name, rest) = path;
         let field = self.readable_field(place, name)?;
         let edge = self.context.schema.edge(&place.collection.name, &field.name);

@@ -301,7 +301,8 @@ impl Payload<'_> {
 /// Whether a new item must bring a value for the field.
 fn is_required(field: &Field, is_key: bool) -> bool {
     field.column.as_ref().is_some_and(|column| {
-        let counted = column.auto_increment || (is_key && matches!(field.ty, relata_schema::FieldType::Integer | relata_schema::FieldType::BigInteger));
+        let counted = column.auto_increment
+            || (is_key && matches!(field.ty, relata_schema::FieldType::Integer | relata_schema::FieldType::BigInteger));
         !(column.nullable && !is_key) && column.default.is_none() && !counted && column.generated == Generated::No
     })
 }

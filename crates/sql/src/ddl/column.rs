@@ -33,7 +33,8 @@ pub(super) fn default_text(dialect: Dialect, ty: ColumnType, default: &ColumnDef
     match default {
         ColumnDefault::Now => out.push_str("CURRENT_TIMESTAMP"),
         ColumnDefault::Literal(text) => {
-            let unlimited = matches!(ty.ty, FieldType::Text | FieldType::Csv | FieldType::Json | FieldType::Geometry(_) | FieldType::Binary);
+            let unlimited =
+                matches!(ty.ty, FieldType::Text | FieldType::Csv | FieldType::Json | FieldType::Geometry(_) | FieldType::Binary);
             let bracketed = unlimited && !dialect.caps().text_defaults;
             if bracketed {
                 out.push('(');

@@ -64,9 +64,7 @@ pub fn needs(dialect: Dialect, change: &SchemaChange) -> DdlNeeds<'_> {
         SchemaChange::AddForeignKey { table, key } if caps.foreign_keys_match_exactly => {
             DdlNeeds { definition_of: Some(table), target_definition_of: Some(&key.table) }
         }
-        SchemaChange::AlterColumn { table, .. } if !caps.transactional_ddl => {
-            DdlNeeds { definition_of: Some(table), ..nothing }
-        }
+        SchemaChange::AlterColumn { table, .. } if !caps.transactional_ddl => DdlNeeds { definition_of: Some(table), ..nothing },
         _ if caps.alter_column => nothing,
         other => DdlNeeds { definition_of: Some(other.table()), ..nothing },
     }

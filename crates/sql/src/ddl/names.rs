@@ -10,7 +10,12 @@ use super::{DdlContext, DdlError};
 use crate::{ConstraintName, Dialect};
 
 /// The name of an index.
-pub(super) fn index(dialect: Dialect, table: &CollectionName, index: &IndexSpec, context: &DdlContext<'_>) -> Result<ConstraintName, DdlError> {
+pub(super) fn index(
+    dialect: Dialect,
+    table: &CollectionName,
+    index: &IndexSpec,
+    context: &DdlContext<'_>,
+) -> Result<ConstraintName, DdlError> {
     let suffix = match index.purpose {
         IndexPurpose::Asked => "index",
         IndexPurpose::Unique => "unique",
@@ -20,7 +25,12 @@ pub(super) fn index(dialect: Dialect, table: &CollectionName, index: &IndexSpec,
 }
 
 /// The name of a foreign key.
-pub(super) fn foreign_key(dialect: Dialect, table: &CollectionName, column: &FieldName, context: &DdlContext<'_>) -> Result<ConstraintName, DdlError> {
+pub(super) fn foreign_key(
+    dialect: Dialect,
+    table: &CollectionName,
+    column: &FieldName,
+    context: &DdlContext<'_>,
+) -> Result<ConstraintName, DdlError> {
     name(dialect, table, std::slice::from_ref(column), "foreign", context)
 }
 

@@ -95,10 +95,17 @@ fn kept<'a>(context: &DdlContext<'a>, gone: Option<&str>) -> Vec<&'a str> {
 
 fn mentions(text: &str, column: &str) -> bool {
     let is_index = text.trim_start().to_ascii_lowercase().starts_with("create index") || text.to_ascii_lowercase().contains("unique index");
-    is_index && super::tokens::tokens(text).iter().skip(3).filter_map(super::tokens::Token::name).any(|name| name.eq_ignore_ascii_case(column))
+    is_index
+        && super::tokens::tokens(text).iter().skip(3).filter_map(super::tokens::Token::name).any(|name| name.eq_ignore_ascii_case(column))
 }
 
-fn copy(dialect: Dialect, table: &CollectionName, before: &Definition, after: &Definition, attachments: &[&str]) -> Result<Vec<Statement>, DdlError> {
+fn copy(
+    dialect: Dialect,
+    table: &CollectionName,
+    before: &Definition,
+    after: &Definition,
+    attachments: &[&str],
+) -> Result<Vec<Statement>, DdlError> {
     let temporary = CollectionName::parse(format!("relata_rebuilt_{}", short(table)))
         .map_err(|source| DdlError::BadName { name: table.to_string(), source })?;
     let (old, new) = (dialect.quote_name(table), dialect.quote_name(&temporary));
@@ -119,7 +126,8 @@ fn copy(dialect: Dialect, table: &CollectionName, before: &Definition, after: &D
     if counts_up {
         // Keys that were given out once must not come again, although their rows are gone.
         let binds = vec![temporary.as_str().into(), table.as_str().into()];
-        statements.push(Statement { text: "delete from sqlite_sequence where name = ?1".to_owned(), binds: vec![temporary.as_str().into()] });
+        statements
+            .push(Statement { text: "delete from sqlite_sequence where name = ?1".to_owned(), binds: vec![temporary.as_str().into()] });
         statements.push(Statement {
             text: "insert into sqlite_sequence (name, seq) select ?1, seq from sqlite_sequence where name = ?2".to_owned(),
             binds,

@@ -45,7 +45,12 @@ fn indexes_of(spec: &TableSpec) -> Vec<IndexSpec> {
 }
 
 /// Makes an index, or the constraint that stands for it.
-pub(super) fn add_index(dialect: Dialect, table: &CollectionName, index: &IndexSpec, context: &DdlContext<'_>) -> Result<DdlPlan, DdlError> {
+pub(super) fn add_index(
+    dialect: Dialect,
+    table: &CollectionName,
+    index: &IndexSpec,
+    context: &DdlContext<'_>,
+) -> Result<DdlPlan, DdlError> {
     let name = dialect.quote_name(&names::index(dialect, table, index, context)?);
     let (quoted, columns) = (dialect.quote_name(table), columns(dialect, &index.columns));
     let constraint = index.purpose == IndexPurpose::Unique && dialect.caps().uniqueness == Uniqueness::Constraint;

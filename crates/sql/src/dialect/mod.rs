@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 
 use relata_schema::ColumnType;
 
-pub(crate) use caps::{Counting, Uniqueness};
 pub use caps::{Caps, NullsPlace};
+pub(crate) use caps::{Counting, Uniqueness};
 pub use identifier::{ConstraintName, Identifier};
 
 /// The SQL of one product.
@@ -102,6 +102,14 @@ impl Dialect {
             Self::Sqlite => sqlite::column_type(ty),
             Self::Postgres => postgres::column_type(ty),
             Self::Mariadb | Self::Mysql => mariadb::column_type(ty),
+        }
+    }
+
+    /// The condition under which a column's value doesn't fit a type, where the database itself takes any value; `column` is quoted.
+    pub(crate) fn unfit(self, column: &str, ty: ColumnType) -> Option<String> {
+        match self {
+            Self::Sqlite => sqlite::unfit(column, ty),
+            Self::Postgres | Self::Mariadb | Self::Mysql => None,
         }
     }
 }

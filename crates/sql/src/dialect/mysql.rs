@@ -2,9 +2,4 @@
 
 use super::caps::Caps;
 
-pub(super) const CAPS: Caps = Caps {
-    insert_returning: false,
-    lateral: true,
-    text_defaults: false,
-    ..super::mariadb::CAPS
-};
+pub(super) const CAPS: Caps = Caps { insert_returning: false, lateral: true, text_defaults: false, ..super::mariadb::CAPS };

@@ -48,6 +48,25 @@ pub(super) fn column_type(ty: ColumnType) -> String {
     }
 }
 
+/// SQLite keeps whatever it is given, whatever the column's type says.
+pub(super) fn unfit(column: &str, ty: ColumnType) -> Option<String> {
+    Some(match ty.ty {
+        FieldType::String | FieldType::Hash => format!("length({column}) > {}", ty.max_length.unwrap_or(255)),
+        FieldType::Integer => format!("cast(cast({column} as integer) as text) <> cast({column} as text) or abs({column}) > 2147483647"),
+        FieldType::BigInteger => format!("cast(cast({column} as integer) as text) <> cast({column} as text)"),
+        FieldType::Float | FieldType::Decimal => {
+            format!("typeof({column}) not in ('integer', 'real') and ({column} glob '*[^-+.0-9eE]*' or {column} not glob '*[0-9]*')")
+        }
+        FieldType::Boolean => format!("{column} not in (0, 1, '0', '1')"),
+        FieldType::Uuid => format!("length({column}) <> 36"),
+        FieldType::Date => format!("typeof({column}) = 'text' and date({column}) is null"),
+        FieldType::Time => format!("typeof({column}) = 'text' and time({column}) is null"),
+        FieldType::DateTime | FieldType::Timestamp => format!("typeof({column}) = 'text' and datetime({column}) is null"),
+        FieldType::Json | FieldType::Geometry(_) => format!("not json_valid({column})"),
+        FieldType::Text | FieldType::Csv | FieldType::Binary | FieldType::Alias | FieldType::Unknown => return None,
+    })
+}
+
 fn geometry(kind: GeometryKind) -> &'static str {
     match kind {
         GeometryKind::Any => "geometry",

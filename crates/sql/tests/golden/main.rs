@@ -6,7 +6,9 @@ mod model;
 
 use std::fmt::Write as _;
 
-use relata_plan::{Access, Action, Asker, Child, FieldSet, Grant, Moment, Node, PermissionCase, PlanContext, PlanLimits, Target, plan_read};
+use relata_plan::{
+    Access, Action, Asker, Child, FieldSet, Grant, Moment, Node, PermissionCase, PlanContext, PlanLimits, Target, plan_read,
+};
 use relata_query::{Bounds, Filter, parse_query, parse_query_string};
 use relata_schema::Value;
 use relata_sql::{Dialect, Statement, count, select, select_by_keys};
@@ -79,7 +81,11 @@ fn one_to_many_is_a_statement_of_its_own() {
 
 #[test]
 fn a_limit_per_owner_is_kept_in_sql() {
-    check("one-to-many-limited", "countries", "fields=name,cities.name&deep[cities][_limit]=3&deep[cities][_offset]=1&deep[cities][_sort]=-population");
+    check(
+        "one-to-many-limited",
+        "countries",
+        "fields=name,cities.name&deep[cities][_limit]=3&deep[cities][_offset]=1&deep[cities][_sort]=-population",
+    );
 }
 
 #[test]
@@ -94,7 +100,11 @@ fn filters_through_references_join() {
 
 #[test]
 fn filters_through_lists_never_double_a_row() {
-    check("filter-one-to-many", "countries", r#"fields=id&filter={"_and":[{"cities":{"population":{"_gt":5}}},{"cities":{"name":{"_in":["a","b"]}}}]}&meta=*"#);
+    check(
+        "filter-one-to-many",
+        "countries",
+        r#"fields=id&filter={"_and":[{"cities":{"population":{"_gt":5}}},{"cities":{"name":{"_in":["a","b"]}}}]}&meta=*"#,
+    );
 }
 
 #[test]
@@ -104,7 +114,11 @@ fn an_absent_member_is_null_in_every_field() {
 
 #[test]
 fn quantifiers_stand_for_themselves() {
-    check("filter-quantified", "countries", r#"fields=id&filter={"_and":[{"cities":{"_some":{"name":"x"}}},{"cities":{"_none":{"population":{"_lt":1}}}}]}"#);
+    check(
+        "filter-quantified",
+        "countries",
+        r#"fields=id&filter={"_and":[{"cities":{"_some":{"name":"x"}}},{"cities":{"_none":{"population":{"_lt":1}}}}]}"#,
+    );
 }
 
 #[test]
@@ -119,7 +133,11 @@ fn follow_needs_no_alias() {
 
 #[test]
 fn functions_and_counts() {
-    check("functions", "countries", r#"fields=year(founded),count(cities)&filter={"year(founded)":{"_gt":1900},"count(cities)":{"_gte":2}}&sort=-count(cities)"#);
+    check(
+        "functions",
+        "countries",
+        r#"fields=year(founded),count(cities)&filter={"year(founded)":{"_gt":1900},"count(cities)":{"_gte":2}}&sort=-count(cities)"#,
+    );
 }
 
 #[test]
@@ -129,7 +147,11 @@ fn sorts_through_relations() {
 
 #[test]
 fn groups_and_aggregates() {
-    check("aggregate", "cities", "aggregate[count]=*&aggregate[sum]=population&groupBy[]=country&groupBy[]=year(seen)&sort=-sum.population");
+    check(
+        "aggregate",
+        "cities",
+        "aggregate[count]=*&aggregate[sum]=population&groupBy[]=country&groupBy[]=year(seen)&sort=-sum.population",
+    );
 }
 
 #[test]
@@ -151,7 +173,12 @@ fn wrong_types_and_operators_are_refused() {
 
 #[test]
 fn rules_reach_every_level() {
-    check_as(&editor(), "rules", "countries", "fields=name,cities.name,cities.country.name&filter={\"cities\":{\"name\":{\"_eq\":\"x\"}}}&sort=cities.name");
+    check_as(
+        &editor(),
+        "rules",
+        "countries",
+        "fields=name,cities.name,cities.country.name&filter={\"cities\":{\"name\":{\"_eq\":\"x\"}}}&sort=cities.name",
+    );
 }
 
 /// May read countries that are named, and cities that have a country, except their population.
@@ -159,7 +186,8 @@ fn editor() -> Asker {
     let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
     let countries = PermissionCase { rule: Some(rule(serde_json::json!({"name": {"_nnull": true}}))), fields: FieldSet::All };
     let fields = ["id", "name", "country"].into_iter().map(Into::into).collect();
-    let cities = PermissionCase { rule: Some(rule(serde_json::json!({"country": {"name": {"_neq": "hidden"}}}))), fields: FieldSet::Only(fields) };
+    let cities =
+        PermissionCase { rule: Some(rule(serde_json::json!({"country": {"name": {"_neq": "hidden"}}}))), fields: FieldSet::Only(fields) };
     let grant = |name: &str, case: PermissionCase| ((model::collection_name(name), Action::Read), Grant { cases: vec![case] });
     let access = Access::Granted([grant("countries", countries), grant("cities", cities)].into_iter().collect());
     Asker { access: access.into(), ..Asker::nobody() }

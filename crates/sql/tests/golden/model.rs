@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use relata_schema::{Collection, CollectionKind, CollectionName, ColumnFacts, Field, FieldName, FieldType, PrimaryKey, Relation, RelationTarget, Schema};
+use relata_schema::{
+    Collection, CollectionKind, CollectionName, ColumnFacts, Field, FieldName, FieldType, PrimaryKey, Relation, RelationTarget, Schema,
+};
 
 pub(crate) fn collection_name(name: &str) -> CollectionName {
     CollectionName::parse(name).unwrap()
@@ -54,7 +56,8 @@ pub(crate) fn schema() -> Schema {
         schema.collection(collection).unwrap();
     }
     schema.relation(many_to_one(("cities", "country"), "countries", Some("cities")));
-    schema.relation(Relation { sort_field: Some(field_name("sort")), ..many_to_one(("pages_blocks", "pages_id"), "pages", Some("blocks")) });
+    schema
+        .relation(Relation { sort_field: Some(field_name("sort")), ..many_to_one(("pages_blocks", "pages_id"), "pages", Some("blocks")) });
     schema.relation(Relation {
         target: RelationTarget::Any {
             collection_field: field_name("collection"),

@@ -27,8 +27,24 @@ pub(super) struct Clause {
 
 /// Words that end a column's type.
 const STARTS: [&str; 18] = [
-    "constraint", "primary", "not", "null", "unique", "check", "default", "collate", "references", "generated", "as", "auto_increment",
-    "comment", "on", "character", "charset", "invisible", "autoincrement",
+    "constraint",
+    "primary",
+    "not",
+    "null",
+    "unique",
+    "check",
+    "default",
+    "collate",
+    "references",
+    "generated",
+    "as",
+    "auto_increment",
+    "comment",
+    "on",
+    "character",
+    "charset",
+    "invisible",
+    "autoincrement",
 ];
 
 /// Whether a clause starts here.
@@ -186,7 +202,9 @@ impl<'a> Reader<'a, '_> {
                 self.next();
             } else if self.skip("match") || self.skip("initially") {
                 self.next();
-            } else if self.peek().is_some_and(|token| token.is("not")) && self.tokens.get(self.at + 1).is_some_and(|token| token.is("deferrable")) {
+            } else if self.peek().is_some_and(|token| token.is("not"))
+                && self.tokens.get(self.at + 1).is_some_and(|token| token.is("deferrable"))
+            {
                 self.at += 2;
             } else if !self.skip("deferrable") {
                 return;

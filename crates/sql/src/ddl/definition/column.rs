@@ -31,7 +31,8 @@ impl ColumnText {
     /// The definition again.
     pub fn text(&self) -> String {
         let clauses = self.clauses.iter().map(|clause| clause.text.as_str());
-        let words: Vec<&str> = [self.written_name.as_str(), self.ty.as_str()].into_iter().chain(clauses).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            [self.written_name.as_str(), self.ty.as_str()].into_iter().chain(clauses).filter(|word| !word.is_empty()).collect();
         words.join(" ")
     }
 

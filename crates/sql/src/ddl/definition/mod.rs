@@ -200,7 +200,11 @@ fn part(dialect: Dialect, text: &str, tokens: &[Token<'_>]) -> Option<Part> {
 /// The names in the first pair of brackets.
 fn bracketed(tokens: &[Token<'_>]) -> Vec<String> {
     let inside = tokens.iter().skip_while(|token| token.kind != TokenKind::Open).skip(1);
-    inside.take_while(|token| token.kind != TokenKind::Close).filter(|token| token.kind != TokenKind::Comma).filter_map(Token::name).collect()
+    inside
+        .take_while(|token| token.kind != TokenKind::Close)
+        .filter(|token| token.kind != TokenKind::Comma)
+        .filter_map(Token::name)
+        .collect()
 }
 
 #[cfg(test)]
