@@ -1,6 +1,6 @@
 //! The command line. What a setting does stands in the registry of settings; it is only shown here.
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Serves a relational content model over any SQL database, as Directus's API.
 #[derive(Debug, Parser)]
@@ -26,6 +26,15 @@ pub(crate) enum Command {
         /// How.
         #[command(subcommand)]
         command: DatabaseCommand,
+    },
+    /// Fills an empty instance.
+    Init {
+        /// With what.
+        #[arg(long, value_enum)]
+        template: Template,
+        /// Only print where the data comes from and on what terms it may be used.
+        #[arg(long)]
+        sources: bool,
     },
     /// Makes and changes users.
     Users {
@@ -67,6 +76,13 @@ pub(crate) enum UsersCommand {
         #[arg(long)]
         password: Option<String>,
     },
+}
+
+/// What an instance can be filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    /// Open data in every kind of relation: countries, recipes, articles, pages.
+    Demo,
 }
 
 #[cfg(test)]

@@ -36,6 +36,15 @@ pub(crate) enum Failure {
     /// A user can't be made or changed.
     #[error("{}", chain(.0))]
     User(#[from] UserError),
+    /// There is something where a template wants to be alone.
+    #[error("this instance isn't empty: it has the collection {collection}. Nothing was changed.")]
+    NotEmpty {
+        /// One of those that are there.
+        collection: String,
+    },
+    /// A template can't be read; a defect of the binary.
+    #[error("the template can't be read: {0}")]
+    Template(serde_json::Error),
     /// The secret can't sign.
     #[error("SECRET: {0}")]
     Secret(#[from] TokenError),

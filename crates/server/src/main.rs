@@ -8,6 +8,7 @@ mod logging;
 mod options;
 mod secret;
 mod serve;
+mod template;
 
 use std::process::ExitCode;
 

@@ -146,4 +146,30 @@ async fn users_are_made_and_given_passwords(database: TestDatabase) {
     assert_eq!(answer(server.get("/users").bearer_auth(ADMIN_TOKEN)).await.0, 200);
 }
 
-relata_test_support::on_every_database!(users_are_made_and_given_passwords);
+async fn the_demo_fills_an_empty_instance_and_no_other(database: TestDatabase) {
+    let folder = tempfile::tempdir().unwrap();
+    let init = || {
+        let mut command = relata(folder.path());
+        command.args(["init", "--template", "demo"]).envs(database.settings());
+        command.envs([("SECRET", "s"), ("ADMIN_PASSWORD", "password"), ("LOG_LEVEL", "error")]);
+        ran(&mut command)
+    };
+    let (worked, said) = init();
+    assert!(worked && said.contains("Loaded "), "{said}");
+    let n_files = fs::read_dir(folder.path().join("uploads")).unwrap().count();
+    let (worked, said) = init();
+    assert!(!worked && said.contains("isn't empty"), "{said}");
+
+    let server = Server::over(&database);
+    let read = async |path: &str| answer(server.get(path).bearer_auth(ADMIN_TOKEN)).await.1["data"].clone();
+    let austria = read("/items/countries?filter[code][_eq]=AT&fields=name,cities.name&deep[cities][_sort]=-population&deep[cities][_limit]=1").await;
+    assert_eq!(austria, json!([{"name": "Austria", "cities": [{"name": "Vienna"}]}]));
+    let files = read("/files?aggregate[count]=*").await;
+    let n_rows = files[0]["count"].as_u64().or_else(|| files[0]["count"].as_str()?.parse().ok()).unwrap();
+    assert_eq!(usize::try_from(n_rows).unwrap(), n_files);
+    // Keys that were given don't get in the way of those that are counted up.
+    let (status, body) = answer(server.post("/items/categories", &json!({"name": "New", "slug": "new"})).bearer_auth(ADMIN_TOKEN)).await;
+    assert_eq!(status, 200, "{body}");
+}
+
+relata_test_support::on_every_database!(users_are_made_and_given_passwords, the_demo_fills_an_empty_instance_and_no_other);

@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod bootstrap;
+mod init;
 mod migrate;
 mod start;
 mod users;
@@ -8,7 +9,7 @@ mod users;
 use relata_config::Settings;
 
 use crate::{
-    cli::{Command, DatabaseCommand, UsersCommand},
+    cli::{Command, DatabaseCommand, Template, UsersCommand},
     failure::Failure,
 };
 
@@ -26,6 +27,8 @@ pub(crate) async fn run(command: &Command, settings: &Settings) -> Result<Outcom
     match command {
         Command::Start => return start::start(settings).await.map(Outcome::StoppedBy),
         Command::Bootstrap => bootstrap::bootstrap(settings).await?,
+        Command::Init { template: Template::Demo, sources: true } => init::print_sources(),
+        Command::Init { template: Template::Demo, sources: false } => init::init(settings).await?,
         Command::Database { command: DatabaseCommand::Migrate } => migrate::migrate(settings).await?,
         Command::Users { command: UsersCommand::Create { email, password, role } } => {
             users::create(settings, email, password.as_deref(), role.as_deref()).await?;
