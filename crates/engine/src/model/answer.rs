@@ -1,7 +1,7 @@
 //! Collections, fields and relations as the API shows them, keys in Directus's order.
 
 use relata_db::TableFacts;
-use relata_schema::{Collection, ColumnFacts, Field, Generated, Relation};
+use relata_schema::{Collection, ColumnFacts, Field, FieldType, Generated, Relation};
 use relata_sql::Dialect;
 use serde_json::{Map, Value as Json, json};
 
@@ -41,7 +41,12 @@ pub(super) fn field(dialect: Dialect, model: &Model, collection: &Collection, fi
         column_schema(dialect, table_of(model, collection.name.as_str()), field.name.as_str(), column)
     });
     let meta = field.meta.as_ref().map_or(Json::Null, |meta| Json::Object(meta.row.clone()));
-    let (name, of, ty) = (field.name.as_str(), collection.name.as_str(), field.ty.as_str());
+    let ty = match (dialect, field.ty) {
+        // Directus has no name for PostgreSQL's bytes.
+        (Dialect::Postgres, FieldType::Binary) => FieldType::Unknown,
+        (_, ty) => ty,
+    };
+    let (name, of, ty) = (field.name.as_str(), collection.name.as_str(), ty.as_str());
     match shown {
         Shown::InList => json!({"collection": of, "field": name, "type": ty, "schema": schema, "meta": meta}),
         Shown::Alone => json!({"collection": of, "field": name, "type": ty, "meta": meta, "schema": schema}),
@@ -60,7 +65,7 @@ fn column_schema(dialect: Dialect, table: Option<&TableFacts>, name: &str, colum
     let sqlite = dialect == Dialect::Sqlite;
     put("name", name.into());
     put("table", table.map(|table| table.name.as_str()).into());
-    put("data_type", column.data_type.as_str().into());
+    put("data_type", column.data_type.to_ascii_lowercase().as_str().into());
     put("default_value", column.default.clone().unwrap_or(Json::Null));
     if !sqlite {
         put("generation_expression", expression.clone());
@@ -122,7 +127,7 @@ fn relation_schema(dialect: Dialect, model: &Model, relation: &Relation) -> Json
         }),
         Dialect::Sqlite | Dialect::Mariadb | Dialect::Mysql => json!({
             "table": table, "column": column, "foreign_key_table": to_table, "foreign_key_column": to_column,
-            "on_update": on_update, "on_delete": on_delete, "constraint_name": name,
+            "on_update": on_update, "on_delete": on_delete, "constraint_name": name.filter(|_| dialect != Dialect::Sqlite),
         }),
     }
 }

@@ -8,7 +8,7 @@ use crate::EngineError;
 const MAX_BYTES: usize = 63;
 
 /// Signs with a meaning in queries (`a.b`, `a:b`, `count(a)`, `a,b`, `*`) or in SQL.
-const RESERVED_IN_FIELDS: [char; 8] = ['.', ',', ':', '(', ')', '*', '"', '`'];
+const RESERVED_IN_FIELDS: [char; 9] = ['.', ',', ':', '(', ')', '*', '"', '`', '/'];
 const RESERVED_IN_COLLECTIONS: [char; 8] = ['.', ',', ':', '(', ')', '"', '`', '\\'];
 
 /// Checks the name of a new collection.
@@ -22,7 +22,7 @@ pub(super) fn new_collection(name: &str) -> Result<CollectionName, EngineError> 
     if name.to_ascii_lowercase().starts_with("sqlite_") {
         return Err(EngineError::invalid_payload("Collections can't start with \"sqlite_\"."));
     }
-    check("Collection", name, RESERVED_IN_COLLECTIONS)?;
+    check("Collection", name, &RESERVED_IN_COLLECTIONS)?;
     CollectionName::parse(name).map_err(|error| EngineError::invalid_payload(format!("Collection {name:?}: {error}.")))
 }
 
@@ -31,11 +31,11 @@ pub(super) fn new_field(name: &str) -> Result<FieldName, EngineError> {
     if name.starts_with('$') {
         return Err(EngineError::invalid_payload(format!("Field name {name:?} can't start with \"$\".")));
     }
-    check("Field", name, RESERVED_IN_FIELDS)?;
+    check("Field", name, &RESERVED_IN_FIELDS)?;
     FieldName::parse(name).map_err(|error| EngineError::invalid_payload(format!("Field {name:?}: {error}.")))
 }
 
-fn check(what: &str, name: &str, reserved: [char; 8]) -> Result<(), EngineError> {
+fn check(what: &str, name: &str, reserved: &[char]) -> Result<(), EngineError> {
     if name.trim() != name {
         return Err(EngineError::invalid_payload(format!("{what} name {name:?} can't begin or end with a space.")));
     }
@@ -66,7 +66,7 @@ mod tests {
         for name in ["directus_x", "a/b", "a.b", "a\"b", " lead", "trail ", "sqlite_x", "a\nb", "", &long] {
             assert!(new_collection(name).is_err(), "{name}");
         }
-        for name in ["$x", "a.b", "a,b", "x:y", "count(a)", "*", " lead", "", &long] {
+        for name in ["$x", "a/b", "a.b", "a,b", "x:y", "count(a)", "*", " lead", "", &long] {
             assert!(new_field(name).is_err(), "{name}");
         }
     }

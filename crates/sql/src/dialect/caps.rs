@@ -34,8 +34,6 @@ pub struct Caps {
     pub text_defaults: bool,
     /// Names of tables that differ only in letter case are the same name.
     pub table_names_fold_case: bool,
-    /// Names of columns that differ only in letter case are different names.
-    pub column_names_keep_case: bool,
     /// A foreign key's column must have exactly the type of the key it refers to, signedness and all.
     pub foreign_keys_match_exactly: bool,
     /// A column type for moments in time, apart from the one for a clock without a zone.

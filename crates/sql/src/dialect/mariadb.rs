@@ -20,7 +20,6 @@ pub(super) const CAPS: Caps = Caps {
     indexes_foreign_keys: true,
     text_defaults: true,
     table_names_fold_case: false,
-    column_names_keep_case: false,
     foreign_keys_match_exactly: true,
     timestamp_type: true,
     geometry_type: false,

@@ -20,7 +20,6 @@ pub(super) const CAPS: Caps = Caps {
     indexes_foreign_keys: false,
     text_defaults: true,
     table_names_fold_case: true,
-    column_names_keep_case: false,
     foreign_keys_match_exactly: false,
     timestamp_type: false,
     geometry_type: true,

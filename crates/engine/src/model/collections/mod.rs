@@ -47,7 +47,7 @@ impl Engine {
         Ok(if many { Json::Array(shown) } else { shown.pop().unwrap_or(Json::Null) })
     }
 
-    /// Changes what is said about a collection. A name that isn't known yet becomes a folder.
+    /// Changes what is said about a collection.
     pub async fn update_collection(&self, asker: &Asker, name: &str, body: &Json) -> Result<Json, EngineError> {
         let edit = Edit::begin(self, asker).await?;
         let change = update::plan(edit.dialect, &edit.model, &[(name, body)])?;

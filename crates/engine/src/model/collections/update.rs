@@ -1,6 +1,5 @@
 //! Planning changes of what is said about collections.
 
-use relata_schema::CollectionName;
 use relata_sql::Dialect;
 use serde_json::Value as Json;
 
@@ -26,18 +25,16 @@ pub(super) fn plan(dialect: Dialect, model: &Model, changes: &[(&str, &Json)]) -
     let mut change = ModelChange::default();
     let mut inserted: Vec<&str> = Vec::new();
     for (name, body) in changes {
-        let Some(meta) = part(object(body)?, "meta")? else {
-            known(model, name)?;
-            continue;
-        };
+        let meta = part(object(body)?, "meta")?;
+        model.schema.collection(name).ok_or_else(EngineError::forbidden)?;
+        let Some(meta) = meta else { continue };
         groups.set(name, meta);
         let values = COLLECTIONS.values(meta)?;
         let has_row = inserted.contains(name) || model.stored.collections.iter().any(|row| row.get("collection").and_then(Json::as_str) == Some(*name));
         if has_row {
             change.rows.extend(COLLECTIONS.update(dialect, &values, &[is("collection", *name)?])?);
         } else {
-            // Whoever describes a table that nobody has described so far; a name without a table becomes a folder.
-            CollectionName::parse(name).map_err(|error| EngineError::invalid_payload(format!("Collection {name:?}: {error}.")))?;
+            // A table that nobody has described so far.
             let mut row = vec![is("collection", *name)?];
             row.extend(values);
             change.rows.push(COLLECTIONS.insert(dialect, &row)?);
@@ -46,8 +43,4 @@ pub(super) fn plan(dialect: Dialect, model: &Model, changes: &[(&str, &Json)]) -
     }
     groups.check()?;
     Ok(change)
-}
-
-fn known(model: &Model, name: &str) -> Result<(), EngineError> {
-    model.schema.collection(name).map(|_| ()).ok_or_else(EngineError::forbidden)
 }

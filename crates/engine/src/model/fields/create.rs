@@ -14,8 +14,8 @@ use crate::{EngineError, ErrorCode};
 pub(super) fn parse(edit: &Edit<'_>, collection: &str, body: &Json) -> Result<NewField, EngineError> {
     let collection = known(&edit.model, collection)?;
     let field = NewField::parse(edit.dialect, object(body)?)?;
-    let folds_case = !edit.dialect.caps().column_names_keep_case;
-    let same = |other: &str| other == field.name.as_str() || (folds_case && other.to_lowercase() == field.name.as_str().to_lowercase());
+    // Names that differ by letter case only would be one column on some databases.
+    let same = |other: &str| other.to_lowercase() == field.name.as_str().to_lowercase();
     if collection.fields.keys().any(|other| same(other.as_str())) {
         return Err(EngineError::invalid_payload(format!("Field \"{}\" already exists in collection \"{}\".", field.name, collection.name)));
     }
@@ -41,7 +41,12 @@ pub(super) fn contains_null(collection: &str, field: &str) -> EngineError {
 
 pub(super) async fn count(edit: &Edit<'_>, collection: &str, matching: Vec<ColumnValue>) -> Result<i64, EngineError> {
     let name = &known(&edit.model, collection)?.name;
-    Ok(edit.engine().database().read(Count(count_rows(edit.dialect, name, &matching))).await??)
+    count_by(edit, count_rows(edit.dialect, name, &matching)).await
+}
+
+/// Runs a statement that counts.
+pub(super) async fn count_by(edit: &Edit<'_>, statement: Statement) -> Result<i64, EngineError> {
+    Ok(edit.engine().database().read(Count(statement)).await??)
 }
 
 struct Count(Statement);

@@ -29,7 +29,7 @@ impl NewField {
         let name = names::new_field(name(body, "field")?)?;
         let ty = field_type(body)?;
         let schema = part(body, "schema")?;
-        let meta = body.get("meta").and_then(Json::as_object);
+        let meta = part(body, "meta")?;
         only(body, &["collection", "field", "type", "schema", "meta"])?;
         let Some(ty) = ty else {
             return Ok(Self { name, column: None, meta: meta.cloned() });

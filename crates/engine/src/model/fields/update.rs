@@ -4,19 +4,20 @@ use relata_schema::{
     Collection, ColumnChange, ColumnDefault, ColumnFacts, ExistingIndex, Field, FieldName, FieldType, IndexPurpose, IndexSpec,
     SchemaChange, Value,
 };
+use relata_sql::count_unfit;
 use serde_json::{Map, Value as Json};
 use smol_str::SmolStr;
 
-use super::create::{contains_null, count};
+use super::create::{contains_null, count, count_by};
 use super::new_field::field_type;
 use super::{changeable, is_system, known};
 use crate::EngineError;
 use crate::model::answer::table_of;
-use crate::model::body::{only, part};
+use crate::model::body::part;
 use crate::model::column::{column_type, default, marks};
 use crate::model::edit::Edit;
 use crate::model::meta::{FIELDS, is};
-use crate::model::{ModelChange, names, relations};
+use crate::model::{ModelChange, relations};
 use crate::system::is_relation_index;
 
 pub(super) async fn plan(edit: &Edit<'_>, collection: &str, name: &str, body: &Map<String, Json>) -> Result<ModelChange, EngineError> {
@@ -24,7 +25,6 @@ pub(super) async fn plan(edit: &Edit<'_>, collection: &str, name: &str, body: &M
     let ty = field_type(body)?;
     let schema = part(body, "schema")?;
     let meta = part(body, "meta")?;
-    only(body, &["collection", "field", "type", "schema", "meta"])?;
     let system = is_system(collection.name.as_str(), name);
     if system && (meta.is_some() || ty.is_some() || schema.is_some_and(|schema| schema.keys().any(|key| key != "is_indexed"))) {
         return Err(EngineError::invalid_payload("Only \"schema.is_indexed\" may be modified for system fields."));
@@ -36,10 +36,12 @@ pub(super) async fn plan(edit: &Edit<'_>, collection: &str, name: &str, body: &M
     {
         return Err(EngineError::invalid_payload("Alias type cannot be changed."));
     }
+    if field.is_none() && (schema.is_some() || meta.is_some()) {
+        return Err(EngineError::forbidden());
+    }
     let mut change = ModelChange::default();
     match (schema, field) {
         (Some(schema), Some(field)) if field.has_column() => change.tables = column_changes(edit, collection, field, ty, schema).await?,
-        (Some(_), None) => return Err(EngineError::invalid_payload(format!("Field \"{name}\" doesn't exist in collection \"{}\".", collection.name))),
         _ => {}
     }
     if let Some(meta) = meta {
@@ -68,9 +70,6 @@ fn row_change(
     if has_row {
         return Ok(FIELDS.update(edit.dialect, &values, &key)?.into_iter().collect());
     }
-    if collection.field(name).is_none() {
-        names::new_field(name)?;
-    }
     let row: Vec<_> = key.into_iter().chain(values).collect();
     Ok(vec![FIELDS.insert(edit.dialect, &row)?])
 }
@@ -95,8 +94,9 @@ async fn column_changes(
     if change.nullable == Some(false) && count(edit, collection.name.as_str(), vec![(field.name.clone(), Value::Null)]).await? > 0 {
         return Err(contains_null(collection.name.as_str(), field.name.as_str()));
     }
-    if change.ty.is_some() {
-        relations::check_type(edit.dialect, &edit.model, collection, field, ty.unwrap_or(field.ty))?;
+    if let Some(wanted) = change.ty {
+        relations::check_type(edit.dialect, &edit.model, collection, field, wanted.ty)?;
+        check_values(edit, collection, field, wanted).await?;
     }
     if !change.is_empty() {
         changeable(&edit.model, collection.name.as_str())?;
@@ -169,6 +169,18 @@ fn changed_default(
         _ if becomes_other && !present.is_null() => Ok(Some(default(&field.name, ty.unwrap_or(field.ty), &present)?)),
         _ => Ok(None),
     }
+}
+
+/// Refuses a type that stored values don't fit, where the database itself would look away.
+async fn check_values(edit: &Edit<'_>, collection: &Collection, field: &Field, wanted: relata_schema::ColumnType) -> Result<(), EngineError> {
+    let Some(statement) = count_unfit(edit.dialect, &collection.name, &field.name, wanted) else { return Ok(()) };
+    if count_by(edit, statement).await? == 0 {
+        return Ok(());
+    }
+    Err(EngineError::invalid_payload(format!(
+        "Field \"{}\" in collection \"{}\" holds values that don't fit type \"{}\" with these measures.",
+        field.name, collection.name, wanted.ty
+    )))
 }
 
 fn existing_indexes(edit: &Edit<'_>, collection: &Collection, field: &FieldName, purpose: IndexPurpose) -> impl Iterator<Item = ExistingIndex> {

@@ -33,6 +33,9 @@ pub(super) fn plan(edit: &Edit<'_>, body: &Json) -> Result<Planned, EngineError>
         check_fit(edit.dialect, &edit.model, (&collection, &field), (one, key))?;
     }
     check_meta(&edit.model, (&collection, &field), one.as_ref().map(|(one, _)| one), meta)?;
+    if one.is_none() {
+        check_any(&edit.model, &collection, &field, meta)?;
+    }
 
     let mut change = ModelChange::default();
     let sort = meta.get("sort_field").and_then(Json::as_str);
@@ -117,6 +120,14 @@ pub(super) fn check_meta(
             return Err(EngineError::invalid_payload(format!("Field \"{list}\" in collection \"{one}\" lists another relation already.")));
         }
     }
+    let many_side = model.schema.collection(many.0.as_str());
+    for key in ["sort_field", "junction_field"] {
+        if let Some(name) = text(key)
+            && many_side.is_none_or(|many| many.field(name).is_none())
+        {
+            return Err(EngineError::invalid_payload(format!("\"meta.{key}\": field \"{name}\" doesn't exist in collection \"{}\".", many.0)));
+        }
+    }
     let allowed: Vec<&str> = match meta.get("one_allowed_collections") {
         Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
         Some(Json::String(names)) => names.split(',').filter(|name| !name.is_empty()).collect(),
@@ -131,6 +142,24 @@ pub(super) fn check_meta(
         None | Some("nullify" | "delete") => Ok(()),
         Some(_) => Err(EngineError::invalid_payload("\"meta.one_deselect_action\" must be one of [nullify, delete].")),
     }
+}
+
+/// A field that may refer to any of several collections holds keys of every kind, and another one says of which collection.
+fn check_any(model: &Model, collection: &CollectionName, field: &FieldName, meta: &Map<String, Json>) -> Result<(), EngineError> {
+    let is_text = |name: &str| {
+        let column = table_of(model, collection.as_str()).and_then(|table| table.column(name));
+        column.map(|column| matches!(column.ty, FieldType::String | FieldType::Text))
+    };
+    let kind = meta.get("one_collection_field").and_then(Json::as_str);
+    let kind = kind.ok_or_else(|| EngineError::invalid_payload("\"related_collection\" or \"meta.one_collection_field\" is required."))?;
+    for name in [kind, field.as_str()] {
+        match is_text(name) {
+            Some(true) => {}
+            Some(false) => return Err(EngineError::invalid_payload(format!("Field \"{name}\" in collection \"{collection}\" must be a text."))),
+            None => return Err(EngineError::invalid_payload(format!("Field \"{name}\" doesn't exist in collection \"{collection}\"."))),
+        }
+    }
+    Ok(())
 }
 
 /// The index that carries a relation, with the order of its list; `None` where one does that already.
