@@ -30,6 +30,8 @@ pub(super) struct Connection {
     prepared: HashMap<Box<str>, Cached>,
     /// Counts uses, to find the statements that were used longest ago.
     n_uses: u64,
+    /// Whether the work under way has used a statement that was prepared before it.
+    used_prepared: bool,
 }
 
 struct Cached {
@@ -78,7 +80,14 @@ impl crate::pool::Connector for Connector {
 
     async fn connect(&self, generation: u64) -> Result<Connection, DbError> {
         let client = self.tls.connect(&self.config).await.map_err(error::read_connect)?;
-        Ok(Connection { client: Arc::new(client), tls: self.tls.clone(), generation, prepared: HashMap::new(), n_uses: 0 })
+        Ok(Connection {
+            client: Arc::new(client),
+            tls: self.tls.clone(),
+            generation,
+            prepared: HashMap::new(),
+            n_uses: 0,
+            used_prepared: false,
+        })
     }
 }
 
@@ -164,7 +173,18 @@ impl Connection {
         self.n_uses += 1;
         let cached = self.prepared.get_mut(text)?;
         cached.last_use = self.n_uses;
+        self.used_prepared = true;
         Some(cached.statement.clone())
+    }
+
+    /// Starts new work.
+    pub(super) fn begin_work(&mut self) {
+        self.used_prepared = false;
+    }
+
+    /// Whether the work under way has used a statement that was prepared before it.
+    pub(super) fn used_prepared(&self) -> bool {
+        self.used_prepared
     }
 
     /// Prepares a statement, once per connection and text.

@@ -46,6 +46,25 @@ pub(super) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
     })
 }
 
+/// A value and a statement's placeholder that don't go together. When the statement was prepared long ago, its tables may have
+/// changed since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Conflict {
+    /// Found while binding.
+    BeforeSending,
+    /// Found by the server.
+    ByServer,
+}
+
+pub(super) fn conflict(error: &tokio_postgres::Error) -> Option<Conflict> {
+    if error.source().is_some_and(<dyn std::error::Error>::is::<BindError>) {
+        return Some(Conflict::BeforeSending);
+    }
+    // Types that don't go together, or operators and functions that don't exist for them.
+    let code = error.as_db_error()?.code().code();
+    matches!(code, "42804" | "42883" | "42846").then_some(Conflict::ByServer)
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Unique,

@@ -9,6 +9,7 @@ use tokio_postgres::{Client, Error};
 
 use super::bind::Bound;
 use super::connection::{Connection, Connector};
+use super::error::Conflict;
 use super::{PgRows, error};
 use crate::pool::{Connection as _, Lease};
 use crate::{DbError, RowSet, Session, Transaction};
@@ -87,20 +88,38 @@ impl PgSession {
         }
     }
 
-    /// Whether the work may be done once more after a failure: on a new connection when the old one was dead and nothing had
-    /// been done on it, or with new statements when tables have changed.
-    async fn recover(&mut self, failure: &Error, begin: Begin) -> Result<bool, DbError> {
+    /// Decides what a failure means: `Ok` when the work is to be done once more, because the connection was dead before anything
+    /// was done on it, or because a prepared statement no longer fits its tables.
+    async fn recover(&mut self, failure: Error, begin: Begin, sent: Sent) -> Result<(), DbError> {
         let nothing_done = self.state == State::Plain || begin == Begin::Yes;
-        if nothing_done && (error::is_lost(failure) || self.lease.connection()?.is_closed()) {
-            self.lease.replace().await?;
-            return Ok(true);
+        if nothing_done && (error::is_lost(&failure) || self.lease.connection()?.is_closed()) {
+            return self.lease.replace().await;
         }
-        if error::is_stale_plan(failure) {
-            self.lease.connection()?.forget_statements();
-            return Ok(self.state == State::Plain);
+        let connection = self.lease.connection()?;
+        let conflict = error::conflict(&failure).filter(|_| connection.used_prepared());
+        if error::is_stale_plan(&failure) || conflict.is_some() {
+            connection.forget_statements();
+            if begin == Begin::Yes {
+                connection.client().batch_execute("ROLLBACK").await.map_err(error::read)?;
+            }
+            let never_sent = conflict == Some(Conflict::BeforeSending) && sent == Sent::One;
+            if nothing_done || never_sent {
+                return Ok(());
+            }
+            if conflict != Some(Conflict::BeforeSending) {
+                return Err(DbError::SchemaChanged(Box::new(failure)));
+            }
         }
-        Ok(false)
+        self.settle();
+        Err(error::read(failure))
     }
+}
+
+/// How many statements a failure speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    One,
+    Several,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,9 +134,8 @@ impl Session for PgSession {
     async fn fetch(&mut self, statement: &Statement) -> Result<RowSet, DbError> {
         let begin = self.start(1);
         let mut outcome = fetch(self.lease.connection()?, begin, statement).await;
-        if let Err(failure) = &outcome
-            && self.recover(failure, begin).await?
-        {
+        if let Err(failure) = outcome {
+            self.recover(failure, begin, Sent::One).await?;
             outcome = fetch(self.lease.connection()?, begin, statement).await;
         }
         self.settle();
@@ -130,9 +148,8 @@ impl Session for PgSession {
         }
         let begin = self.start(statements.len());
         let mut outcome = fetch_all(self.lease.connection()?, begin, statements).await;
-        if let Err(failure) = &outcome
-            && self.recover(failure, begin).await?
-        {
+        if let Err(failure) = outcome {
+            self.recover(failure, begin, Sent::Several).await?;
             outcome = fetch_all(self.lease.connection()?, begin, statements).await;
         }
         self.settle();
@@ -146,9 +163,8 @@ impl Session for PgSession {
         }
         let begin = self.start(1);
         let mut outcome = declare(self.lease.connection()?, begin, statement, rows_per_chunk).await;
-        if let Err(failure) = &outcome
-            && self.recover(failure, begin).await?
-        {
+        if let Err(failure) = outcome {
+            self.recover(failure, begin, Sent::One).await?;
             outcome = declare(self.lease.connection()?, begin, statement, rows_per_chunk).await;
         }
         outcome.map_err(error::read)
@@ -168,9 +184,8 @@ impl Transaction for PgSession {
     async fn execute(&mut self, statement: &Statement) -> Result<u64, DbError> {
         let begin = self.start(1);
         let mut outcome = execute(self.lease.connection()?, begin, statement).await;
-        if let Err(failure) = &outcome
-            && self.recover(failure, begin).await?
-        {
+        if let Err(failure) = outcome {
+            self.recover(failure, begin, Sent::One).await?;
             outcome = execute(self.lease.connection()?, begin, statement).await;
         }
         outcome.map_err(error::read)
@@ -182,6 +197,7 @@ impl Transaction for PgSession {
 }
 
 async fn fetch(connection: &mut Connection, begin: Begin, statement: &Statement) -> Result<PgRows, Error> {
+    connection.begin_work();
     with_begin(connection.shared(), begin, async {
         let prepared = connection.prepare(&statement.text).await?;
         query(connection.client(), &prepared, &binds(statement)).await
@@ -190,6 +206,7 @@ async fn fetch(connection: &mut Connection, begin: Begin, statement: &Statement)
 }
 
 async fn execute(connection: &mut Connection, begin: Begin, statement: &Statement) -> Result<u64, Error> {
+    connection.begin_work();
     with_begin(connection.shared(), begin, async {
         if statement.binds.is_empty() && connection.prepared(&statement.text).is_none() {
             // Changes of tables among them: preparing those is of no use.
@@ -203,6 +220,7 @@ async fn execute(connection: &mut Connection, begin: Begin, statement: &Statemen
 
 /// Prepares what isn't yet, then sends everything before reading the first answer.
 async fn fetch_all(connection: &mut Connection, begin: Begin, statements: &[Statement]) -> Result<Vec<PgRows>, Error> {
+    connection.begin_work();
     with_begin(connection.shared(), begin, async {
         let mut all_prepared = Vec::with_capacity(statements.len());
         for statement in statements {

@@ -84,7 +84,8 @@ fn column(tables: &mut TableBuilder, row: &Row<'_>) -> rusqlite::Result<()> {
         max_length: declared.first.filter(|_| !is_number && matches!(ty, FieldType::String | FieldType::Text)),
         numeric_precision: declared.first.filter(|_| is_number),
         numeric_scale: declared.second.filter(|_| is_number),
-        nullable: !row.get::<_, bool>(3)? && key_place == 0,
+        // Keys other than whole numbers may be NULL, unless they say otherwise: an old defect that SQLite keeps.
+        nullable: !row.get::<_, bool>(3)? && (key_place == 0 || ty != FieldType::Integer),
         auto_increment: key_place > 0 && row.get::<_, Option<bool>>(7)?.unwrap_or(false),
         // SQLite keeps the expression in the table's text only.
         generated: if hidden >= 2 { Generated::As(SmolStr::default()) } else { Generated::No },
@@ -162,7 +163,7 @@ impl Declared {
         let (name, rest) = text.split_once('(').unwrap_or((text, ""));
         let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
         let mut numbers = inside.split(',').map(|number| number.trim().parse().ok());
-        let name = format!("{}{}", name.trim_end(), after.trim_end());
+        let name = format!("{}{}", name.trim_end(), after.trim_end()).to_ascii_lowercase();
         Self { name, first: numbers.next().flatten(), second: numbers.next().flatten() }
     }
 }
