@@ -1,6 +1,7 @@
 //! Renders what a read yields, and what a write has touched.
 
 use axum::{body::Body, response::Response};
+use futures_util::StreamExt as _;
 use relata_engine::{Asker, EngineError, Envelope, Pieces, ReadAnswer, ReadOf, ReadTarget, Written};
 use relata_query::{MetaRequest, Query};
 
@@ -32,14 +33,16 @@ fn rendered(answer: ReadAnswer) -> Result<Response, ApiError> {
 }
 
 fn streamed(pieces: Pieces) -> Body {
-    Body::from_stream(futures_util::stream::unfold(pieces, |mut pieces| async {
+    let stream = futures_util::stream::unfold(pieces, |mut pieces| async {
         let piece = pieces.next().await?;
         // Too late for another status: the answer can only be broken off.
         if let Err(error) = &piece {
             tracing::error!(error = %crate::error::chain(error), "an answer was broken off");
         }
         Some((piece, pieces))
-    }))
+    });
+    // Compression asks once more after the end.
+    Body::from_stream(stream.fuse())
 }
 
 async fn whole(answer: ReadAnswer) -> Result<Vec<u8>, ApiError> {
