@@ -1,6 +1,7 @@
 //! Engines over throw-away databases.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
 
 use std::path::Path;
 

@@ -1,0 +1,215 @@
+//! Reading and writing items on every database: how many statements a nested read sends, that limits never cut a write, that a
+//! failure leaves nothing behind, and that foreign databases are served as they are.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{database, engine, rows, run};
+use relata_db::Product;
+use relata_engine::{Asker, Engine, EngineError, EngineOptions, Envelope, ErrorCode, ReadOf, ReadTarget, Selection, Written};
+use relata_query::{Bounds, parse_query, parse_query_string};
+use relata_test_support::{TestDatabase, on_every_database};
+use serde_json::{Map, Value as Json, json};
+
+/// Owners with members (sorted, deselected ones deleted), and tags joined to owners.
+async fn library() -> Json {
+    let key = json!({"field": "id", "type": "integer", "schema": {"has_auto_increment": true}});
+    let number = |name: &str| json!({"field": name, "type": "integer", "schema": {}});
+    let text = |name: &str| json!({"field": name, "type": "string", "schema": {}});
+    json!([
+        {"collection": "owners", "schema": {}, "meta": {}, "fields": [key, text("name"),
+            {"field": "members", "type": "alias", "meta": {"special": ["o2m"]}},
+            {"field": "tags", "type": "alias", "meta": {"special": ["m2m"]}}]},
+        {"collection": "members", "schema": {}, "meta": {}, "fields": [key, {"field": "name", "type": "string", "schema": {"is_nullable": false}},
+            number("owner"), number("sort")]},
+        {"collection": "tags", "schema": {}, "meta": {}, "fields": [key, text("name")]},
+        {"collection": "owners_tags", "schema": {}, "meta": {}, "fields": [key, number("owner"), number("tag")]},
+    ])
+}
+
+async fn with_library(test: &TestDatabase) -> Engine {
+    let engine = engine(test).await;
+    let system = Asker::system();
+    engine.create_collections(&system, &library().await).await.unwrap();
+    for relation in [
+        json!({"collection": "members", "field": "owner", "related_collection": "owners", "schema": {"on_delete": "SET NULL"},
+            "meta": {"one_field": "members", "sort_field": "sort", "one_deselect_action": "delete"}}),
+        json!({"collection": "owners_tags", "field": "owner", "related_collection": "owners", "schema": {"on_delete": "CASCADE"},
+            "meta": {"one_field": "tags", "junction_field": "tag", "one_deselect_action": "delete"}}),
+        json!({"collection": "owners_tags", "field": "tag", "related_collection": "tags", "schema": {"on_delete": "CASCADE"},
+            "meta": {"junction_field": "owner"}}),
+    ] {
+        engine.create_relation(&system, &relation).await.unwrap();
+    }
+    engine
+}
+
+fn object(json: &Json) -> &Map<String, Json> {
+    json.as_object().unwrap()
+}
+
+async fn create(engine: &Engine, collection: &str, payload: Json) -> Result<Written, EngineError> {
+    engine.create(&Asker::system(), collection, &[object(&payload)]).await
+}
+
+async fn update(engine: &Engine, key: &str, payload: Json) -> Result<Written, EngineError> {
+    engine.update(&Asker::system(), "owners", (Selection::Item(key), object(&payload))).await
+}
+
+async fn read(engine: &Engine, collection: &str, query: &str) -> Result<Vec<Json>, EngineError> {
+    let bounds = Bounds::default();
+    let query = parse_query(&parse_query_string(query, &bounds).unwrap(), &bounds).unwrap();
+    let of = ReadOf { collection, target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
+    engine.read_values(&Asker::system(), of).await
+}
+
+fn names(n: usize) -> Json {
+    (0..n).map(|n| json!({"name": format!("member {n}")})).collect()
+}
+
+/// The list of one owner's members, whole.
+async fn members(engine: &Engine) -> Vec<Json> {
+    let mut owners = read(engine, "owners", "fields=members.id,members.name,members.sort&deep[members][_limit]=-1&limit=1").await.unwrap();
+    owners.remove(0)["members"].as_array_mut().map(std::mem::take).unwrap()
+}
+
+async fn a_nested_read_sends_one_statement_per_relation(test: TestDatabase) {
+    let engine = with_library(&test).await;
+    for n in 0..60 {
+        let tags: Json = (0..3).map(|t| json!({"tag": {"name": format!("tag {n}.{t}")}})).collect();
+        create(&engine, "owners", json!({"name": format!("owner {n}"), "members": names(4), "tags": tags})).await.unwrap();
+    }
+    let mut counted = Vec::new();
+    for limit in [1, 60] {
+        let before = engine.database().statements_sent();
+        let query = format!("fields=name,members.name,members.owner.name,tags.tag.name&limit={limit}&meta=*");
+        let owners = read(&engine, "owners", &query).await.unwrap();
+        assert_eq!(owners.len(), limit);
+        assert_eq!(owners[limit - 1]["tags"].as_array().map(Vec::len), Some(3));
+        counted.push(engine.database().statements_sent() - before);
+    }
+    // Items, two lists; the two references are joined, and the envelope without meta sends no more than one count.
+    assert_eq!(counted[0], counted[1]);
+    let transaction_statements = if engine.database().product() == Product::Sqlite { 2 } else { 0 };
+    assert!(counted[0] <= 2 + 4 + transaction_statements, "{counted:?}");
+}
+
+async fn no_limit_cuts_a_write(test: TestDatabase) {
+    let engine = with_library(&test).await;
+    create(&engine, "owners", json!({"name": "a", "members": {"create": names(251)}})).await.unwrap();
+    let all = members(&engine).await;
+    assert_eq!(all.len(), 251);
+    assert_eq!(all[250]["sort"], 251);
+
+    // The default limit cuts the answer only.
+    let owners = read(&engine, "owners", "fields=members&limit=1").await.unwrap();
+    assert_eq!(owners[0]["members"].as_array().map(Vec::len), Some(100));
+
+    let kept: Json = all.iter().take(101).map(|member| member["id"].clone()).collect();
+    update(&engine, "1", json!({"members": kept})).await.unwrap();
+    assert_eq!(members(&engine).await.len(), 101);
+    assert_eq!(rows(engine.database(), "select count(*) from members").await, [["101"]]);
+
+    let reversed: Json = all.iter().take(101).rev().enumerate().map(|(n, member)| json!({"id": member["id"], "sort": n + 1})).collect();
+    update(&engine, "1", json!({"members": reversed})).await.unwrap();
+    let ordered = members(&engine).await;
+    assert_eq!(ordered[0]["id"], all[100]["id"]);
+    assert_eq!(ordered[100]["id"], all[0]["id"]);
+}
+
+async fn a_failure_at_any_depth_leaves_nothing(test: TestDatabase) {
+    let engine = with_library(&test).await;
+    create(&engine, "owners", json!({"name": "a", "members": names(2)})).await.unwrap();
+    let before = rows(engine.database(), "select (select count(*) from owners), (select count(*) from members), (select count(*) from tags)").await;
+
+    let unnamed = create(&engine, "owners", json!({"name": "b", "tags": [{"tag": {"name": "t"}}], "members": [{"name": "x"}, {}]})).await;
+    assert_eq!(unnamed.unwrap_err().code(), ErrorCode::FailedValidation);
+    let unknown = create(&engine, "owners", json!({"name": "b", "tags": [{"tag": {"name": "t"}}], "members": [4711]})).await;
+    assert_eq!(unknown.unwrap_err().code(), ErrorCode::Forbidden);
+    let dangling = create(&engine, "owners", json!({"name": "b", "members": [{"name": "x"}], "tags": [{"tag": 4711}]})).await;
+    assert_eq!(dangling.unwrap_err().code(), ErrorCode::InvalidForeignKey);
+    let removed = update(&engine, "1", json!({"members": [{"name": "new"}], "tags": [{"tag": 4711}]})).await;
+    assert_eq!(removed.unwrap_err().code(), ErrorCode::InvalidForeignKey);
+
+    let after = rows(engine.database(), "select (select count(*) from owners), (select count(*) from members), (select count(*) from tags)").await;
+    assert_eq!(after, before);
+}
+
+async fn members_move_between_owners(test: TestDatabase) {
+    let engine = with_library(&test).await;
+    create(&engine, "owners", json!({"name": "a", "members": names(2)})).await.unwrap();
+    create(&engine, "owners", json!({"name": "b"})).await.unwrap();
+    update(&engine, "2", json!({"members": {"update": [{"id": 1, "owner": 1}]}})).await.unwrap();
+    let owners = read(&engine, "owners", "fields=members&sort=id").await.unwrap();
+    assert_eq!(owners, [json!({"members": [2]}), json!({"members": [1]})]);
+    // Whoever isn't a member can't be taken out.
+    update(&engine, "1", json!({"members": {"delete": [1]}})).await.unwrap();
+    assert_eq!(rows(engine.database(), "select count(*) from members").await, [["2"]]);
+}
+
+async fn deleting_an_item_settles_who_refers_to_it(test: TestDatabase) {
+    let engine = with_library(&test).await;
+    create(&engine, "owners", json!({"name": "a", "members": names(2), "tags": [{"tag": {"name": "t"}}]})).await.unwrap();
+    engine.delete(&Asker::system(), "owners", Selection::Item("1")).await.unwrap();
+    let counts = "select (select count(*) from owners), (select count(*) from members), (select count(*) from owners_tags), (select count(*) from tags)";
+    assert_eq!(rows(engine.database(), counts).await, [["0", "2", "0", "1"]]);
+    assert_eq!(rows(engine.database(), "select count(*) from members where owner is not null").await, [["0"]]);
+}
+
+async fn nobody_reads_or_writes_anything(test: TestDatabase) {
+    let engine = with_library(&test).await;
+    create(&engine, "owners", json!({"name": "a"})).await.unwrap();
+    let query = relata_query::Query::default();
+    for collection in ["owners", "nowhere"] {
+        let of = ReadOf { collection, target: ReadTarget::Items, query: &query, envelope: Envelope::Data };
+        assert_eq!(engine.read(&Asker::nobody(), of).await.unwrap_err().code(), ErrorCode::Forbidden);
+        let payload = json!({"name": "x"});
+        let refused = engine.create(&Asker::nobody(), collection, &[object(&payload)]).await;
+        assert_eq!(refused.unwrap_err().code(), ErrorCode::Forbidden);
+    }
+    assert_eq!(rows(engine.database(), "select count(*) from owners").await, [["1"]]);
+}
+
+/// Tables that somebody else made, without any system table: a junction with a key of two columns among them.
+async fn a_foreign_database_is_served_as_it_is(test: TestDatabase) {
+    let db = database(&test).await;
+    run(
+        &db,
+        &[
+            "create table films (id integer primary key, title varchar(80) not null)",
+            "create table actors (id integer primary key, name varchar(80))",
+            "create table film_actor (film_id integer not null, actor_id integer not null, part varchar(80), primary key (film_id, actor_id), \
+             foreign key (film_id) references films (id), foreign key (actor_id) references actors (id))",
+            "insert into films (id, title) values (1, 'One'), (2, 'Two')",
+            "insert into actors (id, name) values (7, 'A'), (8, 'B')",
+            "insert into film_actor (film_id, actor_id, part) values (1, 7, 'x'), (1, 8, 'y'), (2, 8, 'z')",
+        ],
+    )
+    .await;
+    let engine = Engine::open(db, EngineOptions::default()).await.unwrap();
+    let parts = read(&engine, "film_actor", "fields=part,film_id.title,actor_id.name&filter[actor_id][name]=B&sort=part").await.unwrap();
+    assert_eq!(
+        parts,
+        [
+            json!({"part": "y", "film_id": {"title": "One"}, "actor_id": {"name": "B"}}),
+            json!({"part": "z", "film_id": {"title": "Two"}, "actor_id": {"name": "B"}}),
+        ]
+    );
+    let query = relata_query::Query::default();
+    let one = |key| ReadOf { collection: "film_actor", target: ReadTarget::Item(key), query: &query, envelope: Envelope::Bare };
+    let found = engine.read_values(&Asker::system(), one("1,8")).await.unwrap();
+    assert_eq!(found, [json!({"film_id": 1, "actor_id": 8, "part": "y"})]);
+    assert!(engine.read_values(&Asker::system(), one("1,9")).await.unwrap().is_empty());
+    assert_eq!(engine.read_values(&Asker::system(), one("1")).await.unwrap_err().code(), ErrorCode::Forbidden);
+}
+
+on_every_database!(
+    a_nested_read_sends_one_statement_per_relation,
+    no_limit_cuts_a_write,
+    a_failure_at_any_depth_leaves_nothing,
+    members_move_between_owners,
+    deleting_an_item_settles_who_refers_to_it,
+    nobody_reads_or_writes_anything,
+    a_foreign_database_is_served_as_it_is,
+);
