@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn years_of_every_length() {
-        for (days, expected) in [(-683_367, "0099-01-01"), (19_782, "2024-02-29"), (2_932_897, "+010000-01-01")] {
+        for (days, expected) in [(-683_368, "0099-01-01"), (19_782, "2024-02-29"), (2_932_897, "+010000-01-01")] {
             let mut out = String::new();
             write_date(days, &mut out);
             assert_eq!(out, expected);
