@@ -44,12 +44,22 @@ async fn read(headers: &HeaderMap, body: Body, max_bytes: usize) -> Result<bytes
 }
 
 fn is_length_limit(error: &(dyn std::error::Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<http_body_util::LengthLimitError>())
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// Directus answers this with 400, not 413.
 fn too_large(max_bytes: usize) -> ApiError {
-    EngineError::invalid_payload(format!("The request's body is longer than {max_bytes} bytes: send less at once, or raise MAX_PAYLOAD_SIZE.")).into()
+    EngineError::invalid_payload(format!(
+        "The request's body is longer than {max_bytes} bytes: send less at once, or raise MAX_PAYLOAD_SIZE."
+    ))
+    .into()
 }
 
 /// Anything else than JSON would have to be ignored, and what was sent be lost.

@@ -38,12 +38,8 @@ impl CookieSettings {
     pub(crate) fn set(&self, value: &str, lifetime: Duration) -> Option<HeaderValue> {
         let domain = self.domain.as_ref().map(|domain| format!("; Domain={domain}")).unwrap_or_default();
         let secure = if self.secure { "; Secure" } else { "" };
-        let text = format!(
-            "{}={value}; Max-Age={}{domain}; Path=/; HttpOnly{secure}; SameSite={}",
-            self.name,
-            lifetime.as_secs(),
-            self.same_site
-        );
+        let text =
+            format!("{}={value}; Max-Age={}{domain}; Path=/; HttpOnly{secure}; SameSite={}", self.name, lifetime.as_secs(), self.same_site);
         HeaderValue::from_str(&text).ok()
     }
 }

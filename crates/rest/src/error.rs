@@ -142,14 +142,11 @@ mod tests {
             C::ValueOutOfRange,
             C::ValueTooLong,
         ];
-        let table: String = all
-            .into_iter()
-            .map(|code| {
-                let error = ApiError::from(EngineError::new(code, "What to change."));
-                format!("{} {}\n", error.status().as_u16(), error.body())
-            })
-            .collect();
-        insta::assert_snapshot!(table);
+        let lines = all.into_iter().map(|code| {
+            let error = ApiError::from(EngineError::new(code, "What to change."));
+            format!("{} {}", error.status().as_u16(), error.body())
+        });
+        insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
     }
 
     #[test]

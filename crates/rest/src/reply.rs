@@ -44,7 +44,8 @@ pub(crate) fn file(body: impl Into<Body>, content_type: &'static str, file_name:
 
 /// `attachment; filename="…"`, with `filename*` beside it where the name isn't plain ASCII.
 fn disposition(file_name: &str) -> HeaderValue {
-    let plain: String = file_name.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() && c != '"' && c != '\\' { c } else { '?' }).collect();
+    let plain: String =
+        file_name.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() && c != '"' && c != '\\' { c } else { '?' }).collect();
     let text = if plain == file_name {
         format!("attachment; filename=\"{plain}\"")
     } else {

@@ -57,10 +57,11 @@ impl Instance {
             tracing::info!(n_tables = report.n_tables_made, "made the system tables");
         }
         if report.admin.is_some() {
-            match made {
+            if let Some(password) = made {
                 // Not through the log: logs are kept and sent elsewhere.
-                Some(password) => println!("Made the administrator {email} with the password {password} (shown only now)."),
-                None => tracing::info!("made the administrator"),
+                println!("Made the administrator {email} with the password {password} (shown only now).");
+            } else {
+                tracing::info!("made the administrator");
             }
         }
         Ok(())

@@ -2,7 +2,9 @@
 
 use std::{path::Path, time::Duration};
 
-use relata_config::{CorsOrigin, DatabaseTarget, Loaded, NetworkDatabase, SameSite, Settings, Sources, load as load_settings, read_assignment};
+use relata_config::{
+    CorsOrigin, DatabaseTarget, Loaded, NetworkDatabase, SameSite, Settings, Sources, load as load_settings, read_assignment,
+};
 use relata_db::{DatabaseOptions, PoolSize, Secret, ServerOptions, SqliteOptions, Tls};
 use relata_engine::{EngineOptions, PlanLimits, SchemaCache, auth::AuthSettings};
 use relata_query::Bounds;

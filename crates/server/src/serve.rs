@@ -24,7 +24,7 @@ use tower::{Service, ServiceExt as _};
 use crate::failure::Failure;
 
 /// How long a connection may take to send a request's head, and how long it may stay idle between two requests.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+const HEAD_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How long to wait after the system refused a connection, e.g. because there are too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -90,7 +90,8 @@ where
         tracing::debug!(%error, "a connection keeps waiting for more to send");
     }
     let service = TowerToHyperService::new(app.map_request(|request: hyper::Request<hyper::body::Incoming>| request.map(Body::new)));
-    let connection = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).serve_connection(TokioIo::new(stream), service);
+    let connection =
+        http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     let served = tokio::select! {
         served = connection.as_mut() => served,

@@ -37,7 +37,7 @@ pub(crate) fn rows(collection: &str) -> Result<Vec<serde_json::Map<String, Json>
 
 /// A file by its name.
 pub(crate) fn file(name: &str) -> Option<&'static [u8]> {
-    FILES.get_file(name).map(|file| file.contents())
+    FILES.get_file(name).map(include_dir::File::contents)
 }
 
 /// Where everything comes from, and on what terms.

@@ -70,7 +70,13 @@ async fn wrong_credentials_all_look_alike(database: TestDatabase) {
 
 async fn a_malformed_login_says_what_is_missing(database: TestDatabase) {
     let server = Server::over(&database);
-    for body in [json!({}), json!([]), json!({"email": ADMIN_EMAIL}), json!({"email": "bad", "password": "x"}), json!({"email": 1, "password": "x"})] {
+    for body in [
+        json!({}),
+        json!([]),
+        json!({"email": ADMIN_EMAIL}),
+        json!({"email": "bad", "password": "x"}),
+        json!({"email": 1, "password": "x"}),
+    ] {
         assert_eq!(refusal(server.post("/auth/login", &body)).await, (400, "INVALID_PAYLOAD".to_owned()), "{body}");
     }
     let mode = json!({"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD, "mode": "smoke"});

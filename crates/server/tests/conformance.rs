@@ -17,7 +17,7 @@ async fn meets_every_scenario(database: TestDatabase) {
         },
         product: Product::Relata,
     };
-    let areas = load_areas(&scenarios_folder()).unwrap_or_else(|error| unreachable!("{error}"));
+    let areas = load_areas(scenarios_folder()).unwrap_or_else(|error| unreachable!("{error}"));
     let report = run(&target, &areas, "").await;
     assert!(report.is_clean(), "{report}");
 }

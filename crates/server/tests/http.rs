@@ -110,7 +110,11 @@ async fn a_request_that_takes_too_long_is_given_up() {
     let answered = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).unwrap();
         // A body is announced and never sent.
-        write!(stream, "POST /auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 10\r\nconnection: close\r\n\r\n{{").unwrap();
+        write!(
+            stream,
+            "POST /auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 10\r\nconnection: close\r\n\r\n{{"
+        )
+        .unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         text

@@ -53,7 +53,8 @@ async fn without_settings_it_makes_everything_and_prints_a_password_once() {
 #[test]
 fn bad_settings_are_named_all_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    let (worked, said) = ran(relata(folder.path()).arg("start").envs([("PORT", "many"), ("MAX_PAYLOAD_SIZE", "huge"), ("DB_CLIENT", "oracle")]));
+    let (worked, said) =
+        ran(relata(folder.path()).arg("start").envs([("PORT", "many"), ("MAX_PAYLOAD_SIZE", "huge"), ("DB_CLIENT", "oracle")]));
     assert!(!worked);
     for name in ["PORT", "MAX_PAYLOAD_SIZE", "DB_CLIENT"] {
         assert!(said.contains(name), "{said}");
@@ -66,7 +67,14 @@ fn bad_settings_are_named_all_at_once() {
 #[test]
 fn a_database_that_cannot_be_reached_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let settings = [("DB_CLIENT", "pg"), ("DB_HOST", "127.0.0.1"), ("DB_PORT", "1"), ("DB_USER", "u"), ("DB_PASSWORD", "hunter2"), ("DB_DATABASE", "d")];
+    let settings = [
+        ("DB_CLIENT", "pg"),
+        ("DB_HOST", "127.0.0.1"),
+        ("DB_PORT", "1"),
+        ("DB_USER", "u"),
+        ("DB_PASSWORD", "hunter2"),
+        ("DB_DATABASE", "d"),
+    ];
     let (worked, said) = ran(relata(folder.path()).arg("start").envs(settings));
     assert!(!worked && said.contains("database") && !said.contains("hunter2"), "{said}");
 }
@@ -140,7 +148,8 @@ async fn users_are_made_and_given_passwords(database: TestDatabase) {
     assert!(changed.0, "{}", changed.1);
 
     let server = Server::over(&database);
-    let login = async |password: &str| answer(server.post("/auth/login", &json!({"email": "ann@example.com", "password": password}))).await.0;
+    let login =
+        async |password: &str| answer(server.post("/auth/login", &json!({"email": "ann@example.com", "password": password}))).await.0;
     assert_eq!((login("first").await, login("second").await), (401, 200));
     // Ann was there first: no administrator is made.
     assert_eq!(answer(server.get("/users").bearer_auth(ADMIN_TOKEN)).await.0, 200);
@@ -162,7 +171,8 @@ async fn the_demo_fills_an_empty_instance_and_no_other(database: TestDatabase) {
 
     let server = Server::over(&database);
     let read = async |path: &str| answer(server.get(path).bearer_auth(ADMIN_TOKEN)).await.1["data"].clone();
-    let austria = read("/items/countries?filter[code][_eq]=AT&fields=name,cities.name&deep[cities][_sort]=-population&deep[cities][_limit]=1").await;
+    let austria =
+        read("/items/countries?filter[code][_eq]=AT&fields=name,cities.name&deep[cities][_sort]=-population&deep[cities][_limit]=1").await;
     assert_eq!(austria, json!([{"name": "Austria", "cities": [{"name": "Vienna"}]}]));
     let files = read("/files?aggregate[count]=*").await;
     let n_rows = files[0]["count"].as_u64().or_else(|| files[0]["count"].as_str()?.parse().ok()).unwrap();

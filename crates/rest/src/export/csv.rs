@@ -104,7 +104,10 @@ mod tests {
 
     #[test]
     fn text_is_quoted_and_its_quotes_are_doubled() {
-        check(r#"[{"t":"One \"x\"\nand more"},{"t":""},{"t":"123"},{"t":12.50}]"#, "\"t\"\n\"One \"\"x\"\"\nand more\"\n\"\"\n\"123\"\n12.50");
+        check(
+            r#"[{"t":"One \"x\"\nand more"},{"t":""},{"t":"123"},{"t":12.50}]"#,
+            "\"t\"\n\"One \"\"x\"\"\nand more\"\n\"\"\n\"123\"\n12.50",
+        );
     }
 
     #[test]

@@ -68,7 +68,10 @@ mod tests {
 
     #[test]
     fn every_level_gets_a_tab() {
-        check(r#"[{"id":1,"js":{"a":[1,{"b":null}]},"t":[]}]"#, "[\n\t{\n\t\t\"id\": 1,\n\t\t\"js\": {\n\t\t\t\"a\": [\n\t\t\t\t1,\n\t\t\t\t{\n\t\t\t\t\t\"b\": null\n\t\t\t\t}\n\t\t\t]\n\t\t},\n\t\t\"t\": []\n\t}\n]");
+        check(
+            r#"[{"id":1,"js":{"a":[1,{"b":null}]},"t":[]}]"#,
+            "[\n\t{\n\t\t\"id\": 1,\n\t\t\"js\": {\n\t\t\t\"a\": [\n\t\t\t\t1,\n\t\t\t\t{\n\t\t\t\t\t\"b\": null\n\t\t\t\t}\n\t\t\t]\n\t\t},\n\t\t\"t\": []\n\t}\n]",
+        );
         check("[ ]", "[]");
         check(r#"{"a":{ }}"#, "{\n\t\"a\": {}\n}");
     }

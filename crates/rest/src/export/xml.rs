@@ -104,7 +104,10 @@ mod tests {
 
     #[test]
     fn markup_in_text_stays_text() {
-        check(r#"{"t":"One <b> & \"x\" 'y'","e":"","1 a":true}"#, "<data>\n    <t>One &lt;b> &amp; \"x\" 'y'</t>\n    <e/>\n    <_1_a>true</_1_a>\n</data>");
+        check(
+            r#"{"t":"One <b> & \"x\" 'y'","e":"","1 a":true}"#,
+            "<data>\n    <t>One &lt;b> &amp; \"x\" 'y'</t>\n    <e/>\n    <_1_a>true</_1_a>\n</data>",
+        );
         check(r#"{"t":"a\u0001b\rc"}"#, "<data>\n    <t>ab&#xD;c</t>\n</data>");
     }
 

@@ -7,7 +7,8 @@ use super::{fields, names::Names, object, reference};
 
 /// The schema of one item of a collection. Nothing is required: a read answers the fields that it names.
 pub(super) fn collection(schema: &Schema, collection: &Collection, names: &Names) -> Json {
-    let described = collection.fields.values().filter(|field| field.ty != FieldType::Alias || schema.edge(&collection.name, &field.name).is_some());
+    let described =
+        collection.fields.values().filter(|field| field.ty != FieldType::Alias || schema.edge(&collection.name, &field.name).is_some());
     let properties: Map<String, Json> =
         described.map(|field| (field.name.as_str().to_owned(), fields::field(schema, collection, field, names))).collect();
     json!({"type": "object", "properties": properties, "x-collection": collection.name.as_str()})
@@ -69,9 +70,7 @@ pub(super) fn parameters() -> Json {
             "schema": {"type": "array", "items": {"type": "string"}},
         })
     };
-    let object = |name: &str, about: &str| {
-        json!({"name": name, "in": "query", "description": about, "style": "deepObject", "explode": true, "schema": {"type": "object"}})
-    };
+    let object = |name: &str, about: &str| json!({"name": name, "in": "query", "description": about, "style": "deepObject", "explode": true, "schema": {"type": "object"}});
     let one = |name: &str, about: &str, schema: Json| json!({"name": name, "in": "query", "description": about, "schema": schema});
     json!({
         "Aggregate": object("aggregate", "Counts, sums and the like of fields instead of items."),

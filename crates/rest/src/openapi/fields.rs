@@ -38,7 +38,10 @@ fn relation(schema: &Schema, field: &Field, kind: EdgeKind, relation: &relata_sc
 
 /// The key of an item, or the item itself where it was asked for.
 fn key_or_item(schema: &Schema, collection: &str, names: &Names) -> Json {
-    let key = schema.collection(collection).and_then(|one| one.primary_key_field()).map_or_else(|| json!({"type": "string"}), |key| plain(key.ty));
+    let key = schema
+        .collection(collection)
+        .and_then(|one| one.primary_key_field())
+        .map_or_else(|| json!({"type": "string"}), |key| plain(key.ty));
     match names.of(collection) {
         Some(name) => json!({"oneOf": [key, reference("schemas", name)]}),
         None => key,
@@ -76,7 +79,8 @@ pub(super) fn plain(ty: FieldType) -> Json {
         FieldType::Csv => json!({"type": "array", "items": {"type": "string"}}),
         FieldType::Geometry(_) => json!({"type": "object", "description": "GeoJSON."}),
         FieldType::Json => json!({}),
-        FieldType::Alias => json!({"type": "string"}),
-        FieldType::String | FieldType::Text | FieldType::Hash | FieldType::Binary | FieldType::Unknown => json!({"type": "string"}),
+        FieldType::String | FieldType::Text | FieldType::Hash | FieldType::Binary | FieldType::Unknown | FieldType::Alias => {
+            json!({"type": "string"})
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Describes the API of the model at hand as an OpenAPI 3.0 document.
+//! Describes the API of the model at hand as an `OpenAPI` 3.0 document.
 //!
 //! Made anew for each request from the model, so that it can't be out of date. Says what is there, not who may use it.
 

@@ -39,12 +39,12 @@ impl Names {
 /// Words joined with a capital each; what component names can't hold becomes a word's end.
 fn pascal(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words
-        .map(|word| {
-            let (first, rest) = word.split_at(1);
-            format!("{}{rest}", first.to_ascii_uppercase())
-        })
-        .collect()
+    words.fold(String::new(), |mut name, word| {
+        let (first, rest) = word.split_at(1);
+        name.push_str(&first.to_ascii_uppercase());
+        name.push_str(rest);
+        name
+    })
 }
 
 #[cfg(test)]

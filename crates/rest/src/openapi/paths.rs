@@ -8,7 +8,8 @@ use super::{fields, object, reference};
 use crate::routes::{SYSTEM_ROUTES, Verbs};
 
 /// What can't stand in a path as it is; braces would be taken for parameters.
-const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'/').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+const ENCODED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'/').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
 
 const LIST_PARAMETERS: &[&str] =
     &["Fields", "Filter", "Search", "Sort", "Limit", "Offset", "Page", "Deep", "Alias", "Aggregate", "GroupBy", "Meta", "Export"];
@@ -65,7 +66,10 @@ impl<'a> Route<'a> {
         paths.insert(self.path.clone(), Json::Object(list));
         let Some(key) = self.key.filter(|_| self.verbs != Verbs::Singleton) else { return };
         let mut item = object([
-            ("parameters", json!([{"name": "id", "in": "path", "required": true, "description": "The item's key.", "schema": fields::plain(key)}])),
+            (
+                "parameters",
+                json!([{"name": "id", "in": "path", "required": true, "description": "The item's key.", "schema": fields::plain(key)}]),
+            ),
             ("get", self.read_one("readSingle")),
         ]);
         if self.verbs == Verbs::All {
@@ -189,7 +193,10 @@ pub(super) fn fixed() -> Map<String, Json> {
         ("/server/info", server("info", "Read what the server is")),
         ("/server/health", server("health", "Read how the server is")),
         ("/server/specs/oas", server("openapi", "Read this document")),
-        ("/users/me", json!({"get": operation("Authentication", "me", "Read one's own account", ITEM_PARAMETERS, None, Some(in_data(&any)))})),
+        (
+            "/users/me",
+            json!({"get": operation("Authentication", "me", "Read one's own account", ITEM_PARAMETERS, None, Some(in_data(&any)))}),
+        ),
     ]);
     model(&mut paths);
     paths
@@ -221,19 +228,26 @@ fn model(paths: &mut Map<String, Json>) {
         let list = verb(&format!("list{what}"), "List them all", None, Some(&many));
         let create = verb(&format!("create{what}"), "Create one", Some(&any), Some(&any));
         let holders = &keys[..keys.len() - 1];
-        let holder_path: String = holders.iter().map(|key| format!("/{{{key}}}")).collect();
+        let holder_path = parameters_of(holders);
         match what {
             "Fields" => {
                 paths.insert(path.to_owned(), json!({ "get": list }));
                 let of_collection = verb("listFieldsOfCollection", "List those of a collection", None, Some(&many));
                 let change = verb("updateFieldsOfCollection", "Change several", Some(&many), Some(&many));
-                paths.insert(format!("{path}{holder_path}"), json!({"parameters": in_path(holders), "get": of_collection, "post": create, "patch": change}));
+                paths.insert(
+                    format!("{path}{holder_path}"),
+                    json!({"parameters": in_path(holders), "get": of_collection, "post": create, "patch": change}),
+                );
             }
             _ => {
                 paths.insert(path.to_owned(), json!({"get": list, "post": create}));
             }
         }
-        let full: String = keys.iter().map(|key| format!("/{{{key}}}")).collect();
-        paths.insert(format!("{path}{full}"), of_one(&format!("One{what}"), keys));
+        paths.insert(format!("{path}{}", parameters_of(keys)), of_one(&format!("One{what}"), keys));
     }
+}
+
+/// `/{collection}/{field}`
+fn parameters_of(names: &[&str]) -> String {
+    names.iter().fold(String::new(), |path, name| path + "/{" + name + "}")
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use relata_schema::{
-    Collection, CollectionKind, CollectionMeta, CollectionName, ColumnFacts, DeselectAction, Field, FieldName, FieldType, PrimaryKey, Relation,
-    RelationTarget,
+    Collection, CollectionKind, CollectionMeta, CollectionName, ColumnFacts, DeselectAction, Field, FieldName, FieldType, PrimaryKey,
+    Relation, RelationTarget,
 };
 
 use super::*;
@@ -59,19 +59,31 @@ fn model() -> Schema {
     builder.collection(table("Articles", vec![column("id", FieldType::Uuid)])).unwrap();
     builder.collection(table("Order {Details}/größe", vec![column("id", FieldType::String)])).unwrap();
     builder
-        .collection(table("blocks", vec![column("id", FieldType::Integer), column("article", FieldType::Integer), column("item", FieldType::String), column("collection", FieldType::String)]))
+        .collection(table(
+            "blocks",
+            vec![
+                column("id", FieldType::Integer),
+                column("article", FieldType::Integer),
+                column("item", FieldType::String),
+                column("collection", FieldType::String),
+            ],
+        ))
         .unwrap();
     let settings = CollectionMeta { singleton: true, ..CollectionMeta::default() };
     builder.collection(Collection { meta: Some(Arc::new(settings)), ..table("home", vec![column("id", FieldType::Integer)]) }).unwrap();
-    let no_key = Collection { kind: CollectionKind::View, primary_key: PrimaryKey::None, ..table("report", vec![column("n", FieldType::Integer)]) };
+    let no_key =
+        Collection { kind: CollectionKind::View, primary_key: PrimaryKey::None, ..table("report", vec![column("n", FieldType::Integer)]) };
     builder.collection(no_key).unwrap();
-    builder.collection(Collection { kind: CollectionKind::Folder, fields: indexmap::IndexMap::default(), ..table("group", Vec::new()) }).unwrap();
+    builder
+        .collection(Collection { kind: CollectionKind::Folder, fields: indexmap::IndexMap::default(), ..table("group", Vec::new()) })
+        .unwrap();
     for system in ["directus_users", "directus_settings", "directus_activity", "directus_sessions"] {
         builder.collection(table(system, vec![column("id", FieldType::Uuid)])).unwrap();
     }
     builder.relation(relation("articles", "author", RelationTarget::One(name("directus_users")), None));
     builder.relation(relation("blocks", "article", RelationTarget::One(name("articles")), Some("blocks")));
-    let any = RelationTarget::Any { collection_field: field_name("collection"), allowed: vec![name("Articles"), name("home"), name("gone")] };
+    let any =
+        RelationTarget::Any { collection_field: field_name("collection"), allowed: vec![name("Articles"), name("home"), name("gone")] };
     builder.relation(relation("blocks", "item", any, None));
     builder.build(1).unwrap()
 }
@@ -159,8 +171,14 @@ fn collections_are_where_they_are_served() {
 fn relations_are_keys_or_items() {
     let document = described();
     let of = |pointer: &str| document.pointer(&format!("/components/schemas/{pointer}")).cloned().unwrap();
-    assert_eq!(of("ItemsArticles/properties/author/oneOf"), json!([{"type": "string", "format": "uuid"}, {"$ref": "#/components/schemas/Users"}]));
-    assert_eq!(of("ItemsArticles/properties/blocks/items/oneOf"), json!([{"type": "integer"}, {"$ref": "#/components/schemas/ItemsBlocks"}]));
+    assert_eq!(
+        of("ItemsArticles/properties/author/oneOf"),
+        json!([{"type": "string", "format": "uuid"}, {"$ref": "#/components/schemas/Users"}])
+    );
+    assert_eq!(
+        of("ItemsArticles/properties/blocks/items/oneOf"),
+        json!([{"type": "integer"}, {"$ref": "#/components/schemas/ItemsBlocks"}])
+    );
     assert_eq!(
         of("ItemsBlocks/properties/item/oneOf"),
         json!([{"type": "string"}, {"$ref": "#/components/schemas/ItemsArticles2"}, {"$ref": "#/components/schemas/ItemsHome"}])

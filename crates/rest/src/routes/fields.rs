@@ -30,7 +30,11 @@ async fn list_of(State(state): State<AppState>, caller: Caller, Path(collection)
     Ok(data(&state.engine().fields_of(&caller, &collection).await?))
 }
 
-async fn show(State(state): State<AppState>, caller: Caller, Path((collection, field)): Path<(String, String)>) -> Result<Response, ApiError> {
+async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((collection, field)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
     Ok(data(&state.engine().field(&caller, &collection, &field).await?))
 }
 
@@ -61,7 +65,11 @@ async fn update_many(
     Ok(shown(state.engine().update_fields(&caller, &collection, &body).await?))
 }
 
-async fn delete(State(state): State<AppState>, caller: Caller, Path((collection, field)): Path<(String, String)>) -> Result<Response, ApiError> {
+async fn delete(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((collection, field)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
     state.engine().delete_field(&caller, &collection, &field).await?;
     Ok(no_content())
 }

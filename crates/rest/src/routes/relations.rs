@@ -31,7 +31,11 @@ async fn list_of(State(state): State<AppState>, caller: Caller, Path(collection)
     Ok(data(&state.engine().relations_of(&caller, &collection).await?))
 }
 
-async fn show(State(state): State<AppState>, caller: Caller, Path((collection, field)): Path<(String, String)>) -> Result<Response, ApiError> {
+async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((collection, field)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
     Ok(data(&state.engine().relation(&caller, &collection, &field).await?))
 }
 
@@ -48,7 +52,11 @@ async fn update(
     Ok(data(&state.engine().update_relation(&caller, &collection, &field, &body).await?))
 }
 
-async fn delete(State(state): State<AppState>, caller: Caller, Path((collection, field)): Path<(String, String)>) -> Result<Response, ApiError> {
+async fn delete(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((collection, field)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
     state.engine().delete_relation(&caller, &collection, &field).await?;
     Ok(no_content())
 }

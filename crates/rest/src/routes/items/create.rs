@@ -1,10 +1,6 @@
 //! `POST /items/{collection}`: new items, one or many.
 
-use axum::{
-    extract::State,
-    http::Uri,
-    response::Response,
-};
+use axum::{extract::State, http::Uri, response::Response};
 use serde_json::Value as Json;
 
 use super::{

@@ -44,7 +44,8 @@ impl FromRequestParts<AppState> for CollectionName {
         if let Some(SystemCollection(name)) = parts.extensions.get::<SystemCollection>() {
             return Ok(Self((*name).to_owned()));
         }
-        let Path(segments) = Path::<Vec<String>>::from_request_parts(parts, state).await.map_err(|_| missing::not_found(parts.uri.path()))?;
+        let Path(segments) =
+            Path::<Vec<String>>::from_request_parts(parts, state).await.map_err(|_| missing::not_found(parts.uri.path()))?;
         let name = segments.into_iter().next().unwrap_or_default();
         // System collections have paths of their own, with rules of their own.
         if name.starts_with("directus_") && system_data().tables.iter().any(|table| table.name == *name.as_str()) {
@@ -58,7 +59,8 @@ impl FromRequestParts<AppState> for Key {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let Path(segments) = Path::<Vec<String>>::from_request_parts(parts, state).await.map_err(|_| missing::not_found(parts.uri.path()))?;
+        let Path(segments) =
+            Path::<Vec<String>>::from_request_parts(parts, state).await.map_err(|_| missing::not_found(parts.uri.path()))?;
         Ok(Self(segments.into_iter().next_back().unwrap_or_default()))
     }
 }
@@ -73,7 +75,7 @@ pub(crate) fn routes() -> Router<AppState> {
             Verbs::Read => (get(list::list).fallback(search_or_missing), Some(get(one::one))),
             Verbs::Singleton => (get(list::list).patch(update::many).fallback(missing::route), None),
         };
-        let router = router.route(route.path, many.layer(name.clone()));
+        let router = router.route(route.path, many.layer(name));
         match one {
             Some(one) => router.route(&format!("{}/{{key}}", route.path), one.layer(name)),
             None => router,

@@ -15,7 +15,12 @@ pub(in crate::routes) enum Arity {
 }
 
 /// Reads and renders, as JSON or as a file.
-pub(in crate::routes) async fn read(state: &AppState, asker: &Asker, collection: &str, read: (ReadTarget<'_>, &Query)) -> Result<Response, ApiError> {
+pub(in crate::routes) async fn read(
+    state: &AppState,
+    asker: &Asker,
+    collection: &str,
+    read: (ReadTarget<'_>, &Query),
+) -> Result<Response, ApiError> {
     let (target, query) = read;
     let envelope = if query.export.is_some() { Envelope::Bare } else { Envelope::Data };
     let answer = state.engine().read(asker, ReadOf { collection, target, query, envelope }).await?;
@@ -60,12 +65,26 @@ async fn whole(answer: ReadAnswer) -> Result<Vec<u8>, ApiError> {
 }
 
 /// What was written, as the caller may see it: 204 where that is nothing.
-pub(in crate::routes) async fn written(state: &AppState, asker: &Asker, written: &Written, how: (&Query, Arity)) -> Result<Response, ApiError> {
+pub(in crate::routes) async fn written(
+    state: &AppState,
+    asker: &Asker,
+    written: &Written,
+    how: (&Query, Arity),
+) -> Result<Response, ApiError> {
     let (query, arity) = how;
     forget_callers(state, written);
     let collection = written.collection.as_str();
     // The parameters of the request shape the answer; they don't choose the items.
-    let query = Query { filter: None, search: None, limit: None, offset: None, page: None, meta: MetaRequest::default(), export: None, ..query.clone() };
+    let query = Query {
+        filter: None,
+        search: None,
+        limit: None,
+        offset: None,
+        page: None,
+        meta: MetaRequest::default(),
+        export: None,
+        ..query.clone()
+    };
     let of = ReadOf { collection, target: ReadTarget::Keys(&written.keys), query: &query, envelope: Envelope::Data };
     if arity == Arity::Many {
         return match state.engine().read(asker, of).await {
