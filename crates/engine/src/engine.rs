@@ -78,9 +78,11 @@ impl Engine {
     /// Makes the system tables and their first rows where they are missing. Repeatable.
     pub async fn bootstrap(&self, admin: Option<NewAdmin>) -> Result<BootstrapReport, EngineError> {
         let _changing = self.0.changing.lock().await;
-        let model = self.read_anew().await?;
-        let report = system::bootstrap(self, &model, admin).await?;
-        self.read_anew().await?;
+        // Called right after opening: what was read then is still so.
+        let report = system::bootstrap(self, &self.0.model.load_full(), admin).await?;
+        if report != BootstrapReport::default() {
+            self.read_anew().await?;
+        }
         Ok(report)
     }
 
@@ -127,6 +129,12 @@ impl Engine {
             return Ok(false);
         }
         Ok(system::read_stored_rows(&self.0.db, self.0.dialect, &known.tables).await? == known.stored)
+    }
+
+    /// The model as the database has it now. The caller holds [`Engine::changing`].
+    pub(crate) async fn up_to_date(&self) -> Result<Arc<Model>, EngineError> {
+        let known = self.0.model.load_full();
+        if self.is_current(&known).await? { Ok(known) } else { self.read_anew().await }
     }
 
     /// Reads and publishes the model. The caller holds [`Engine::changing`].
