@@ -21,6 +21,7 @@ pub(super) struct Opener {
 }
 
 /// A connection and the thread-side state that belongs to it.
+#[derive(Debug)]
 pub(super) struct Owned {
     connection: Connection,
     clock: Option<Clock>,

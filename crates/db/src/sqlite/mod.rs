@@ -21,12 +21,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use parking_lot::Mutex;
 use tokio::sync::{Semaphore, oneshot};
 
 pub(crate) use rows::SqliteRows;
 
 use crate::{DbError, ReadJob, SqliteOptions, TableFacts, WriteJob};
-use connection::Opener;
+use connection::{Opener, Owned};
 use readers::Readers;
 use writer::{Mode, Writer};
 
@@ -47,11 +48,13 @@ const MAX_LONG_READS: usize = 16;
 pub(crate) struct Shared {
     opener: Opener,
     statements_sent: Arc<AtomicU64>,
+    /// Connections of long reads that have ended, for the next ones.
+    idle: Mutex<Vec<Owned>>,
 }
 
 impl SqliteDatabase {
     pub(crate) async fn open(options: &SqliteOptions, statements_sent: Arc<AtomicU64>) -> Result<Self, DbError> {
-        let shared = Arc::new(Shared { opener: Opener::new(options.clone()), statements_sent });
+        let shared = Arc::new(Shared { opener: Opener::new(options.clone()), statements_sent, idle: Mutex::new(Vec::new()) });
         let n_readers = options.n_readers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)));
         tokio::task::spawn_blocking(move || {
             // The writer first: it makes the file and turns on write-ahead logging.
@@ -69,7 +72,7 @@ impl SqliteDatabase {
         answer.await.unwrap_or(Err(DbError::Panicked))
     }
 
-    /// Runs a job on a thread and a connection of its own, which are made for it: next to the job's length that costs nothing.
+    /// Runs a job on a thread and a connection of its own. The thread is made for it, the connection is kept for the next one.
     pub(crate) async fn read_long<J: ReadJob>(&self, job: J) -> Result<J::Output, DbError> {
         let permit = Arc::clone(&self.free_long).acquire_owned().await.map_err(|_closed| DbError::Closed)?;
         let (reply, answer) = oneshot::channel();
@@ -136,10 +139,12 @@ impl SqliteDatabase {
         self.free_long.close();
         let writer = self.writer.close();
         let readers = self.readers.close();
+        let shared = Arc::clone(&self.shared);
         let _joined = tokio::task::spawn_blocking(move || {
             for thread in readers {
                 let _panicked = thread.join();
             }
+            shared.idle.lock().clear();
             // The writer last: the connection that closes last checkpoints the log into the file.
             if let Some(thread) = writer {
                 let _panicked = thread.join();

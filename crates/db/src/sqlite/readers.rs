@@ -18,6 +18,9 @@ pub(super) struct Reader {
     pub(super) waker: Waker,
 }
 
+/// Connections kept for later long reads.
+const MAX_IDLE: usize = 4;
+
 /// Work for a reader.
 pub(super) type ReadTask = Box<dyn FnOnce(&Reader) + Send>;
 
@@ -74,7 +77,8 @@ pub(super) async fn run_alone(shared: Arc<Shared>, task: ReadTask) -> Result<(),
         .name("relata-sqlite-long".to_owned())
         .spawn(move || {
             let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
-            match shared.opener.owned_reader() {
+            let idle = shared.idle.lock().pop();
+            match idle.map_or_else(|| shared.opener.owned_reader(), Ok) {
                 Err(error) => {
                     let _nobody_waits = opened.send(Err(error));
                 }
@@ -82,6 +86,11 @@ pub(super) async fn run_alone(shared: Arc<Shared>, task: ReadTask) -> Result<(),
                     let reader = Reader { connection: ReentrantMutex::new(connection), waker: executor::waker() };
                     let _nobody_waits = opened.send(Ok(()));
                     task(&reader);
+                    let connection = reader.connection.into_inner();
+                    let mut idle = shared.idle.lock();
+                    if idle.len() < MAX_IDLE && connection.raw().is_autocommit() {
+                        idle.push(connection);
+                    }
                 }
             }
         })
