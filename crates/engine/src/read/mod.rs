@@ -104,7 +104,7 @@ async fn run_in_pieces(db: &Database, reading: Reading) -> Result<ReadAnswer, En
     let db = db.clone();
     tokio::spawn(async move {
         let failures = pieces.clone();
-        let outcome = db.read(PiecewiseRead { reading, pieces }).await;
+        let outcome = db.read_long(PiecewiseRead { reading, pieces }).await;
         if let Err(error) | Ok(Err(error)) = outcome {
             // Nobody listens any more: then nobody misses the error.
             let _unheard = failures.send(Err(error)).await;
