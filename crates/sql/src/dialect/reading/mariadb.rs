@@ -28,9 +28,10 @@ fn call_of(part: Function) -> (&'static str, &'static str) {
     match part {
         Function::Count | Function::Year => ("YEAR(", ")"),
         Function::Month => ("MONTH(", ")"),
-        Function::Week => ("WEEK(", ", 3)"),
+        // As the original on MariaDB, which counts weeks and weekdays the server's way: weekdays from 1 (Sunday).
+        Function::Week => ("WEEK(", ")"),
         Function::Day => ("DAYOFMONTH(", ")"),
-        Function::Weekday => ("(DAYOFWEEK(", ") - 1)"),
+        Function::Weekday => ("DAYOFWEEK(", ")"),
         Function::Hour => ("HOUR(", ")"),
         Function::Minute => ("MINUTE(", ")"),
         Function::Second => ("SECOND(", ")"),
