@@ -16,4 +16,4 @@ pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace};
 pub use read::{count, select, select_by_keys};
 pub use rows::{ColumnValue, count_rows, count_unfit, delete_rows, insert_row, select_rows, update_rows};
 pub use statement::Statement;
-pub use write::{InsertBatch, delete_by_keys, inserts, lock_by_keys, max_by_owner, select_where_in, update_by_keys};
+pub use write::{InsertBatch, count_beyond, delete_by_keys, inserts, lock_by_keys, max_by_owner, select_where_in, update_by_keys};

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use relata_db::Transaction;
 use relata_plan::{ItemWrite, ListChange, Operation};
 use relata_schema::{Collection, CollectionName, FieldName, Relation, Value};
-use relata_sql::{InsertBatch, Statement, inserts, lock_by_keys, update_by_keys};
+use relata_sql::{InsertBatch, Statement, count_beyond, inserts, lock_by_keys, update_by_keys};
 use rustc_hash::FxHashMap;
 
 use crate::read::Key;
@@ -117,7 +117,9 @@ impl<T: Transaction> WriteSession<'_, T> {
             let batch = InsertBatch { table: &collection.name, columns: columns.iter().collect(), rows, returning };
             let statements = inserts(self.dialect, batch);
             let Some(_) = returning else {
-                let statements: Vec<Statement> = statements.into_iter().map(|(statement, _)| statement).collect();
+                let mut statements: Vec<Statement> = statements.into_iter().map(|(statement, _)| statement).collect();
+                let is_counted = |key: &&FieldName| collection.field(key.as_str()).and_then(|field| field.column.as_ref()).is_some_and(|column| column.auto_increment);
+                statements.extend(key_name.filter(is_counted).and_then(|key| count_beyond(self.dialect, &collection.name, key)));
                 self.run_all(&collection.name, &statements).await?;
                 continue;
             };

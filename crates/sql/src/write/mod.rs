@@ -4,7 +4,7 @@ mod insert;
 mod rows;
 
 pub use insert::{InsertBatch, inserts};
-pub use rows::{delete_by_keys, lock_by_keys, max_by_owner, select_where_in, update_by_keys};
+pub use rows::{count_beyond, delete_by_keys, lock_by_keys, max_by_owner, select_where_in, update_by_keys};
 
 use relata_schema::{CollectionName, FieldName, Value};
 

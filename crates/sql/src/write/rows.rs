@@ -3,6 +3,7 @@
 use relata_schema::{CollectionName, FieldName, Value};
 
 use super::Writer;
+use crate::dialect::Counting;
 use crate::{Dialect, Statement};
 
 /// Columns of the rows where `column` is one of `values`, in the order of the first selected column.
@@ -29,6 +30,25 @@ pub fn lock_by_keys(dialect: Dialect, table: &CollectionName, key: &FieldName, k
     let mut statement = select_where_in(dialect, table, &[key], (key, keys));
     statement.text.push_str(suffix);
     Some(statement)
+}
+
+/// Lets the numbers that the database gives out go on beyond the keys that are there, after some were given by hand. Never goes back:
+/// another transaction may have been given the next ones. `None` where the database sees to it.
+pub fn count_beyond(dialect: Dialect, table: &CollectionName, key: &FieldName) -> Option<Statement> {
+    if dialect.caps().counting != Counting::Serial {
+        return None;
+    }
+    let mut sql = Writer::new(dialect);
+    sql.push("SELECT CASE WHEN k.top >= n.next THEN setval(n.name, k.top) END FROM (SELECT MAX(");
+    sql.column(key);
+    sql.push(") AS top FROM ");
+    sql.table(table);
+    sql.push(") k, (SELECT s.name, nextval(s.name) AS next FROM (SELECT pg_get_serial_sequence(");
+    sql.bind(Value::text(dialect.quote_name(table)));
+    sql.push(", ");
+    sql.bind(Value::text(key.as_str()));
+    sql.push(")::regclass AS name) s WHERE s.name IS NOT NULL) n");
+    Some(sql.finish())
 }
 
 /// The largest value of a column for each owner.
