@@ -25,7 +25,7 @@ impl<'e> Edit<'e> {
     pub async fn begin(engine: &'e Engine, asker: &Asker) -> Result<Self, EngineError> {
         only_admins(asker)?;
         let changing = engine.changing().lock().await;
-        let model = engine.read_anew().await?;
+        let model = engine.up_to_date().await?;
         Ok(Self { engine, model, dialect: engine.dialect(), _changing: changing })
     }
 
