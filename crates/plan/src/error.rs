@@ -34,6 +34,14 @@ pub enum PlanError {
         /// Its type.
         ty: FieldType,
     },
+    /// A comparison that would tell what a concealed field holds.
+    #[error("\"{operator}\" can't be used on \"{field}\", which is concealed: ask only whether it is null or empty", operator = operator.as_str())]
+    Concealed {
+        /// The operator.
+        operator: Operator,
+        /// The field.
+        field: SmolStr,
+    },
     /// A value that can't be read as the field's type.
     #[error("\"{field}\" is of type \"{ty}\" and can't be compared with the given value")]
     ValueNotOfType {

@@ -1,5 +1,7 @@
 //! Keys as they travel from a level's rows to the statements below it and back.
 
+use std::fmt;
+
 use relata_db::Cell;
 use relata_plan::typed;
 use relata_schema::{FieldType, Value};
@@ -13,6 +15,16 @@ pub(crate) enum Key {
     Integer(i64),
     Uuid(Uuid),
     Text(SmolStr),
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => write!(f, "{number}"),
+            Self::Uuid(uuid) => write!(f, "{uuid}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
 }
 
 impl Key {

@@ -5,11 +5,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use indexmap::IndexMap;
-use relata_db::Transaction;
+use relata_db::{DbError, Transaction};
 use relata_plan::{ItemWrite, ListChange, Operation};
 use relata_schema::{Collection, CollectionName, FieldName, Relation, Value};
 use relata_sql::{InsertBatch, Statement, count_beyond, inserts, lock_by_keys, update_by_keys};
 use rustc_hash::FxHashMap;
+use smol_str::ToSmolStr;
 
 use crate::read::Key;
 
@@ -48,8 +49,13 @@ impl<T: Transaction> WriteSession<'_, T> {
                     }
                 }
             }
-            self.insert(&collection, &mut items, &created, &mut keys).await?;
-            self.change(&collection, &mut items, &changed).await?;
+            let mut carried_out = self.insert(&collection, &mut items, &created, &mut keys).await;
+            if carried_out.is_ok() {
+                carried_out = self.change(&collection, &mut items, &changed).await;
+            }
+            if let Err(failure) = carried_out {
+                return Err(self.naming_the_value(&collection, failure, &items).await);
+            }
             let mut lists: IndexMap<(CollectionName, FieldName), (std::sync::Arc<Relation>, Vec<OwnedChange>)> = IndexMap::new();
             for (item, key) in items.iter_mut().zip(&keys) {
                 let Some(owner) = key else { continue };
@@ -169,7 +175,7 @@ impl<T: Transaction> WriteSession<'_, T> {
                 item.columns.insert(name, value);
             }
             let Some(key) = item.key.clone().filter(|_| !item.columns.is_empty()) else { continue };
-            let set: Vec<(FieldName, Value)> = std::mem::take(&mut item.columns).into_iter().collect();
+            let set: Vec<(FieldName, Value)> = item.columns.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
             let next = batches.len();
             let at = *position.entry(format!("{set:?}")).or_insert(next);
             if at == next {
@@ -192,5 +198,28 @@ impl<T: Transaction> WriteSession<'_, T> {
             })
             .collect();
         self.run_all(&collection.name, &statements).await
+    }
+
+    /// Adds the offending value to a refused duplicate, where the database names the column only.
+    async fn naming_the_value(&mut self, collection: &Collection, failure: WriteFailure, items: &[ItemWrite]) -> WriteFailure {
+        let WriteFailure::Database { collection: table, error: DbError::Unique(mut details) } = failure else { return failure };
+        let column = match details.columns.as_slice() {
+            [column] if details.value.is_none() => collection.field(column).map(|field| field.name.clone()),
+            _ => None,
+        };
+        if let Some(column) = column {
+            let given: Vec<Value> = items.iter().filter_map(|item| item.columns.get(&column).or(item.key.as_ref())).cloned().collect();
+            let twice = given.iter().enumerate().find(|(nth, value)| given[..*nth].contains(value)).map(|(_, value)| value.clone());
+            let taken = match (twice, given.as_slice()) {
+                (Some(twice), _) => Key::of_value(&twice),
+                (None, [only]) => Key::of_value(only),
+                (None, _) => {
+                    let found = self.rows_where_in(&collection.name, &[&column], (&column, &given)).await.unwrap_or_default();
+                    found.iter().flat_map(|rows| keys_in(rows, 0)).next()
+                }
+            };
+            details.value = taken.map(|key| key.to_smolstr());
+        }
+        WriteFailure::Database { collection: table, error: DbError::Unique(details) }
     }
 }

@@ -1,7 +1,7 @@
 //! A single comparison: operator and operand against a field, typed by the field.
 
 use relata_query::{Function, Operand, Operator};
-use relata_schema::{FieldType, TypeClass, Value};
+use relata_schema::{FieldType, Special, TypeClass, Value};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
@@ -26,8 +26,13 @@ impl<'a> Planner<'a> {
         expr: &Expr,
         test: (Operator, &Operand),
     ) -> Result<Condition, PlanError> {
-        let ty = place.collection.field(name).map_or(FieldType::Unknown, |field| field.ty);
+        let field = place.collection.field(name);
+        let ty = field.map_or(FieldType::Unknown, |field| field.ty);
         let (operator, operand) = test;
+        let concealed = field.is_some_and(|field| field.has(Special::Conceal));
+        if concealed && !matches!(operator, Operator::Null | Operator::Nnull | Operator::Empty | Operator::Nempty) {
+            return Err(PlanError::Concealed { operator, field: name.clone() });
+        }
         if !operator.applies_to(ty.class()) {
             return Err(PlanError::OperatorNotApplicable { operator, field: name.clone(), ty });
         }
@@ -107,7 +112,11 @@ impl Reader<'_, '_> {
             Operator::NendsWith => self.matches(operand, End, Sensitive, true)?,
             Operator::IendsWith => self.matches(operand, End, Ignored, false)?,
             Operator::NiendsWith => self.matches(operand, End, Ignored, true)?,
-            Operator::Intersects | Operator::Nintersects | Operator::IntersectsBbox | Operator::NintersectsBbox | Operator::Regex => {
+            Operator::Intersects | Operator::Nintersects | Operator::IntersectsBbox | Operator::NintersectsBbox => {
+                let name = operator.as_str();
+                return Err(PlanError::Invalid(format!("\"{name}\" needs a spatial column: \"{}\" is kept as GeoJSON and can't be compared", self.field)));
+            }
+            Operator::Regex => {
                 return Err(PlanError::OperatorNotApplicable { operator, field: self.field.clone(), ty: self.ty });
             }
         })
