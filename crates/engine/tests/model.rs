@@ -137,7 +137,12 @@ async fn fields_of_every_type_read_back(test: TestDatabase) {
             _ => json!({}),
         };
         let made = engine.create_field(&Asker::system(), "things", &json!({"field": name, "type": ty, "meta": special})).await.unwrap().unwrap();
-        let expected = if ty == "decimal" && test.backend() == Backend::Sqlite { "float" } else { ty };
+        let expected = match (test.backend(), ty) {
+            (Backend::Sqlite, "decimal") => "float",
+            // Directus has no name for PostgreSQL's bytes.
+            (Backend::Postgres, "binary") => "unknown",
+            _ => ty,
+        };
         assert_eq!(made["type"], json!(expected), "{made}");
     }
 }
