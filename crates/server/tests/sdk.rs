@@ -18,7 +18,8 @@ const FILES: [&str; 3] = ["package.json", "package-lock.json", "sdk.test.mjs"];
 
 /// Runs a program to its end; the test fails with everything that was said if the program does.
 fn run(program: &str, command: &mut Command) {
-    let output = command.output().unwrap_or_else(|error| panic!("this test needs Node 20 or newer with npm: `{program}` can't be run ({error})"));
+    let output =
+        command.output().unwrap_or_else(|error| panic!("this test needs Node 20 or newer with npm: `{program}` can't be run ({error})"));
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{program} failed:\n{}", String::from_utf8_lossy(&said));
 }
