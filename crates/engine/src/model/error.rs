@@ -33,7 +33,7 @@ impl From<ApplyError> for EngineError {
             }
             DbError::TooLong(_) => named(ErrorCode::ValueTooLong, format!("Value for {} is too long.", lower(&place))),
             DbError::OutOfRange(_) => named(ErrorCode::ValueOutOfRange, format!("Value for {} is out of range.", lower(&place))),
-            DbError::InvalidValue(_) => Self::invalid_payload("A stored or given value doesn't fit the field's type."),
+            DbError::InvalidValue(_) | DbError::Check(_) => Self::invalid_payload("A stored or given value doesn't fit the field's type."),
             _ => {
                 let ApplyError::Db { source, .. } = error else { return Self::forbidden() };
                 return match Self::from(source) {
