@@ -74,7 +74,9 @@ impl<'a> Planner<'a> {
                 Plain::Function(function, field) => {
                     let expr = self.function(scope, place, *function, field)?;
                     let expr = self.guarded(scope, place, field.name.as_str(), expr)?;
-                    OutputValue::Column(node.column(expr), Codec::Computed)
+                    // The length of a list in JSON is a small number on every database, unlike counts of rows.
+                    let codec = if field.ty == FieldType::Json { Codec::Field(FieldType::Integer) } else { Codec::Computed };
+                    OutputValue::Column(node.column(expr), codec)
                 }
             };
             outputs.push(Output { name: name.clone(), value });
