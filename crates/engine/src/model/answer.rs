@@ -101,12 +101,13 @@ fn column_schema(dialect: Dialect, table: Option<&TableFacts>, name: &str, colum
     Json::Object(out)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it becomes part of the answer")]
 pub(super) fn relation(dialect: Dialect, model: &Model, relation: &Relation, meta: Json, with_schema: bool) -> Json {
     let schema = if with_schema { relation_schema(dialect, model, relation) } else { Json::Null };
     json!({
         "collection": relation.many_collection.as_str(),
         "field": relation.many_field.as_str(),
-        "related_collection": relation.one_collection().map(|one| one.as_str()),
+        "related_collection": relation.one_collection().map(relata_schema::CollectionName::as_str),
         "schema": schema,
         "meta": meta,
     })

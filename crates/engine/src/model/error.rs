@@ -12,7 +12,7 @@ impl From<ApplyError> for EngineError {
             return Self::new(ErrorCode::InternalServerError, "The model could not be changed; everything is as it was.").caused_by(error);
         };
         let details = source.details();
-        let collection = table.as_ref().map(|table| SmolStr::new(table)).or_else(|| details.and_then(|details| details.table.clone()));
+        let collection = table.as_ref().map(SmolStr::new).or_else(|| details.and_then(|details| details.table.clone()));
         let field = details.and_then(|details| details.columns.first().cloned());
         let named = |code: ErrorCode, message: String| {
             Self::new(code, message).with("collection", collection.as_deref()).with("field", field.as_deref())

@@ -153,6 +153,7 @@ fn changed_type(
 }
 
 /// A default that is given and differs; and the present one said again in the words of a new type.
+#[expect(clippy::option_option, reason = "unchanged, and none from now on, are different things")]
 fn changed_default(
     field: &Field,
     facts: &ColumnFacts,

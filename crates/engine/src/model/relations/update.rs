@@ -35,7 +35,7 @@ pub(super) fn plan(edit: &Edit<'_>, collection: &str, field: &str, body: &Json) 
     only(body, &["collection", "field", "related_collection", "schema", "meta"])?;
     let relation = existing(&edit.model, collection, field)?;
     let related = body.get("related_collection").and_then(Json::as_str);
-    if related.is_some() && related != relation.one_collection().map(|one| one.as_str()) {
+    if related.is_some() && related != relation.one_collection().map(relata_schema::CollectionName::as_str) {
         return Err(EngineError::invalid_payload("A relation can't be moved to another collection: remove it and make a new one."));
     }
     let empty = Map::new();
