@@ -66,7 +66,7 @@ fn changed_key(model: &Model, relation: &Relation, actions: Actions) -> Vec<Sche
 /// An index with the new order. The old one goes last, since the foreign key must never be without.
 fn changed_index(model: &Model, relation: &Relation, meta: &Map<String, Json>) -> Vec<SchemaChange> {
     let (Some(sort), Some(_)) = (meta.get("sort_field"), relation.one_collection()) else { return Vec::new() };
-    if sort.as_str() == relation.sort_field.as_ref().map(|sort| sort.as_str()) {
+    if sort.as_str() == relation.sort_field.as_ref().map(relata_schema::FieldName::as_str) {
         return Vec::new();
     }
     let Some(index) = index(model, &relation.many_collection, &relation.many_field, sort.as_str()) else { return Vec::new() };
