@@ -12,6 +12,10 @@ use relata_schema::{FieldType, Value};
 use crate::{Dialect, Statement};
 use writer::Writer;
 
+/// Rows per parent up to which each parent is looked up on its own. Beyond, a planner that doesn't know the limit walks the whole
+/// key to save a sort, so all parents' rows are numbered together (`docs/decisions/limits-per-parent-on-postgresql.md`).
+const MAX_LATERAL_ROWS: u64 = 20;
+
 /// The statement of a root node.
 pub fn select(dialect: Dialect, node: &Node) -> Statement {
     let mut sql = Writer::new(dialect);
@@ -34,7 +38,7 @@ pub fn select_by_keys(dialect: Dialect, node: &Node, child_key: usize, keys: Vec
         sql.filter_by_keys(node, child_key, keys);
         sql.group(node);
         sql.order(node, by_owner(node, child_key));
-    } else if dialect.reading().array_binds {
+    } else if dialect.reading().array_binds && node.window.limit.is_some_and(|limit| limit <= MAX_LATERAL_ROWS) {
         sql.limited_by_lateral(node, child_key, keys);
     } else {
         sql.limited_by_row_number(node, child_key, keys);
