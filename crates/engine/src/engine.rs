@@ -71,7 +71,8 @@ impl Engine {
     pub async fn open(db: Database, options: EngineOptions) -> Result<Self, EngineError> {
         let dialect = dialect_of(&db);
         let model = read_model(&db, dialect, 1).await?;
-        let inner = Inner { db, dialect, options, model: ArcSwap::from_pointee(model), version: AtomicU64::new(1), changing: Mutex::new(()) };
+        let inner =
+            Inner { db, dialect, options, model: ArcSwap::from_pointee(model), version: AtomicU64::new(1), changing: Mutex::new(()) };
         Ok(Self(Arc::new(inner)))
     }
 

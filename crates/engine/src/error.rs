@@ -89,10 +89,15 @@ impl From<DbError> for EngineError {
     /// What went wrong in the database while nobody's payload was to blame. Writes translate the constraints' own errors.
     fn from(error: DbError) -> Self {
         let code = match &error {
-            DbError::OutOfRange(_) | DbError::InvalidValue(_) => return Self::invalid_query("A value doesn't fit the type of its field.").caused_by(error),
-            DbError::Unavailable(_) | DbError::ConnectionLost(_) | DbError::LockTimeout(_) | DbError::Deadlock(_) | DbError::Timeout(_) | DbError::Closed => {
-                ErrorCode::ServiceUnavailable
+            DbError::OutOfRange(_) | DbError::InvalidValue(_) => {
+                return Self::invalid_query("A value doesn't fit the type of its field.").caused_by(error);
             }
+            DbError::Unavailable(_)
+            | DbError::ConnectionLost(_)
+            | DbError::LockTimeout(_)
+            | DbError::Deadlock(_)
+            | DbError::Timeout(_)
+            | DbError::Closed => ErrorCode::ServiceUnavailable,
             _ => ErrorCode::InternalServerError,
         };
         let message = match code {

@@ -16,6 +16,6 @@ pub use code::ErrorCode;
 pub use engine::{Engine, EngineOptions, SchemaCache};
 pub use error::EngineError;
 pub use items::{ReadOf, ReadTarget, Selection, Written};
-pub use relata_plan::{Asker, PlanLimits};
 pub use read::{Envelope, Pieces, ReadAnswer};
+pub use relata_plan::{Asker, PlanLimits};
 pub use system::{BootstrapReport, NewAdmin};

@@ -80,7 +80,11 @@ async fn other_tools_insert_only_the_columns_they_know(test: TestDatabase) {
         format!("insert into directus_roles (id, name) values ({}, 'r')", id(1)),
         format!("insert into directus_policies (id, name, admin_access, app_access) values ({}, 'p', '1', '1')", id(2)),
         format!("insert into directus_access (id, role, policy) values ({}, {}, {})", id(3), id(1), id(2)),
-        format!("insert into directus_users (id, email, password, status, role, token) values ({}, 'a@b.c', 'x', 'active', {}, 't')", id(4), id(1)),
+        format!(
+            "insert into directus_users (id, email, password, status, role, token) values ({}, 'a@b.c', 'x', 'active', {}, 't')",
+            id(4),
+            id(1)
+        ),
     ];
     run(engine.database(), &statements.each_ref().map(String::as_str)).await;
     assert_eq!(rows(engine.database(), "select count(*) from directus_users").await, [["1"]]);

@@ -121,7 +121,8 @@ async fn no_limit_cuts_a_write(test: TestDatabase) {
 async fn a_failure_at_any_depth_leaves_nothing(test: TestDatabase) {
     let engine = with_library(&test).await;
     create(&engine, "owners", json!({"name": "a", "members": names(2)})).await.unwrap();
-    let before = rows(engine.database(), "select (select count(*) from owners), (select count(*) from members), (select count(*) from tags)").await;
+    let before =
+        rows(engine.database(), "select (select count(*) from owners), (select count(*) from members), (select count(*) from tags)").await;
 
     let unnamed = create(&engine, "owners", json!({"name": "b", "tags": [{"tag": {"name": "t"}}], "members": [{"name": "x"}, {}]})).await;
     assert_eq!(unnamed.unwrap_err().code(), ErrorCode::FailedValidation);
@@ -132,7 +133,8 @@ async fn a_failure_at_any_depth_leaves_nothing(test: TestDatabase) {
     let removed = update(&engine, "1", json!({"members": [{"name": "new"}], "tags": [{"tag": 4711}]})).await;
     assert_eq!(removed.unwrap_err().code(), ErrorCode::InvalidForeignKey);
 
-    let after = rows(engine.database(), "select (select count(*) from owners), (select count(*) from members), (select count(*) from tags)").await;
+    let after =
+        rows(engine.database(), "select (select count(*) from owners), (select count(*) from members), (select count(*) from tags)").await;
     assert_eq!(after, before);
 }
 

@@ -53,7 +53,9 @@ async fn articles_with_tags(engine: &Engine) {
     .await;
     let mut statements: Vec<String> = (1..=20).map(|n| format!("insert into articles (title) values ('article {n}')")).collect();
     statements.extend((1..=5).map(|n| format!("insert into tags (name) values ('tag {n}')")));
-    statements.extend((1..=20).flat_map(|a| (1..=5).map(move |t| format!("insert into articles_tags (article, tag, sort) values ({a}, {t}, {t})"))));
+    statements.extend(
+        (1..=20).flat_map(|a| (1..=5).map(move |t| format!("insert into articles_tags (article, tag, sort) values ({a}, {t}, {t})"))),
+    );
     run(engine.database(), &statements.iter().map(String::as_str).collect::<Vec<_>>()).await;
 }
 
@@ -77,7 +79,10 @@ async fn a_changed_field_on_sqlite_keeps_every_row_of_every_junction(test: TestD
         assert_eq!(rows(engine.database(), all).await, before, "{change}");
     }
     engine.update_field(&asker, "tags", "name", &json!({"schema": {"max_length": 40}})).await.unwrap();
-    engine.create_field(&asker, "articles", &json!({"field": "made", "type": "timestamp", "schema": {"default_value": "now()"}})).await.unwrap();
+    engine
+        .create_field(&asker, "articles", &json!({"field": "made", "type": "timestamp", "schema": {"default_value": "now()"}}))
+        .await
+        .unwrap();
     engine.delete_field(&asker, "articles", "made").await.unwrap();
     engine.update_relation(&asker, "articles_tags", "tag", &json!({"schema": {"on_delete": "SET NULL"}})).await.unwrap();
     assert_eq!(rows(engine.database(), all).await, before);
@@ -103,7 +108,12 @@ async fn every_foreign_key_has_an_index_with_its_order(test: TestDatabase) {
     let tables = engine.database().introspect().await.unwrap();
     let junction = tables.iter().find(|table| table.name == "articles_tags").unwrap();
     assert_eq!(junction.foreign_keys.len(), 2);
-    let leads = |columns: &[&str]| junction.indexes.iter().any(|index| columns.iter().eq(index.columns.iter().map(relata_schema::FieldName::as_str).collect::<Vec<_>>().iter()));
+    let leads = |columns: &[&str]| {
+        junction
+            .indexes
+            .iter()
+            .any(|index| columns.iter().eq(index.columns.iter().map(relata_schema::FieldName::as_str).collect::<Vec<_>>().iter()))
+    };
     assert!(leads(&["article", "sort"]), "{:?}", junction.indexes);
     assert!(leads(&["tag"]), "{:?}", junction.indexes);
     let field = engine.field(&Asker::system(), "articles_tags", "tag").await.unwrap();
@@ -125,8 +135,25 @@ async fn fields_of_every_type_read_back(test: TestDatabase) {
     let engine = engine(&test).await;
     make(&engine, json!({"collection": "things", "schema": {}, "meta": {}})).await;
     let types = [
-        "string", "text", "boolean", "integer", "bigInteger", "float", "decimal", "date", "time", "dateTime", "timestamp", "json", "csv", "uuid", "hash",
-        "binary", "geometry", "geometry.Point", "geometry.MultiPolygon",
+        "string",
+        "text",
+        "boolean",
+        "integer",
+        "bigInteger",
+        "float",
+        "decimal",
+        "date",
+        "time",
+        "dateTime",
+        "timestamp",
+        "json",
+        "csv",
+        "uuid",
+        "hash",
+        "binary",
+        "geometry",
+        "geometry.Point",
+        "geometry.MultiPolygon",
     ];
     for ty in types {
         let name = format!("a_{}", ty.replace('.', "_"));
@@ -136,7 +163,8 @@ async fn fields_of_every_type_read_back(test: TestDatabase) {
             "hash" => json!({"special": ["hash"]}),
             _ => json!({}),
         };
-        let made = engine.create_field(&Asker::system(), "things", &json!({"field": name, "type": ty, "meta": special})).await.unwrap().unwrap();
+        let made =
+            engine.create_field(&Asker::system(), "things", &json!({"field": name, "type": ty, "meta": special})).await.unwrap().unwrap();
         let expected = match (test.backend(), ty) {
             (Backend::Sqlite, "decimal") => "float",
             // Directus has no name for PostgreSQL's bytes.
@@ -161,7 +189,11 @@ async fn a_failed_change_leaves_everything_as_it_was(test: TestDatabase) {
     assert_eq!(code(engine.create_field(&asker, "tags", &needed).await), ErrorCode::ContainsNullValues);
     let several = json!([{"collection": "one", "schema": {}, "meta": {}}, {"collection": "articles", "schema": {}}]);
     assert_eq!(code(engine.create_collections(&asker, &several).await), ErrorCode::InvalidPayload);
-    run(engine.database(), &["create table loose (id integer primary key, article integer)", "insert into loose (id, article) values (1, 999)"]).await;
+    run(
+        engine.database(),
+        &["create table loose (id integer primary key, article integer)", "insert into loose (id, article) values (1, 999)"],
+    )
+    .await;
     engine.reload_schema().await.unwrap();
     let dangling = json!({"collection": "loose", "field": "article", "related_collection": "articles"});
     assert_eq!(code(engine.create_relation(&asker, &dangling).await), ErrorCode::InvalidForeignKey);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::write::{WriteCommand, WriteFailure, WriteItems};
-use crate::{Engine, EngineError, ErrorCode, ReadOf, ReadTarget, Envelope};
+use crate::{Engine, EngineError, Envelope, ErrorCode, ReadOf, ReadTarget};
 
 /// What a write has touched.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,12 @@ impl Engine {
     }
 
     /// Gives all selected items the same changes.
-    pub async fn update(&self, asker: &Asker, collection: &str, change: (Selection<'_>, &Map<String, Json>)) -> Result<Written, EngineError> {
+    pub async fn update(
+        &self,
+        asker: &Asker,
+        collection: &str,
+        change: (Selection<'_>, &Map<String, Json>),
+    ) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
         let collection = writable(&schema, asker, collection)?;
         let (selection, payload) = change;
@@ -68,7 +73,9 @@ impl Engine {
         let key_name = collection.primary_key.single().ok_or_else(EngineError::forbidden)?.to_smolstr();
         let mut keys = Vec::with_capacity(payloads.len());
         for payload in payloads {
-            let key = payload.get(key_name.as_str()).ok_or_else(|| EngineError::invalid_payload(format!("Each item needs its key in \"{key_name}\".")))?;
+            let key = payload
+                .get(key_name.as_str())
+                .ok_or_else(|| EngineError::invalid_payload(format!("Each item needs its key in \"{key_name}\".")))?;
             keys.push(key_value(&collection, key)?);
         }
         let planned = self.plan(&schema, asker, |context| {
@@ -177,7 +184,9 @@ fn nested(item: &ItemWrite) -> impl Iterator<Item = &ItemWrite> {
     let links = item.to_one.iter().map(|link| &link.item);
     let lists = item.lists.iter().flat_map(|list| -> Vec<&ItemWrite> {
         match &list.change {
-            ListChange::Exactly(members) => members.iter().filter_map(|member| if let Member::Item(item) = member { Some(item) } else { None }).collect(),
+            ListChange::Exactly(members) => {
+                members.iter().filter_map(|member| if let Member::Item(item) = member { Some(item) } else { None }).collect()
+            }
             ListChange::Edit { create, update, .. } => create.iter().chain(update).collect(),
         }
     });
@@ -197,7 +206,9 @@ fn hash(item: &mut ItemWrite) -> Result<(), relata_identity::PasswordError> {
     }
     item.to_one.iter_mut().try_for_each(|link| hash(&mut link.item))?;
     item.lists.iter_mut().try_for_each(|list| match &mut list.change {
-        ListChange::Exactly(members) => members.iter_mut().try_for_each(|member| if let Member::Item(item) = member { hash(item) } else { Ok(()) }),
+        ListChange::Exactly(members) => {
+            members.iter_mut().try_for_each(|member| if let Member::Item(item) = member { hash(item) } else { Ok(()) })
+        }
         ListChange::Edit { create, update, .. } => create.iter_mut().chain(update).try_for_each(hash),
     })
 }

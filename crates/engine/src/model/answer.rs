@@ -37,9 +37,10 @@ fn table_schema(dialect: Dialect, table: &TableFacts) -> Json {
 }
 
 pub(super) fn field(dialect: Dialect, model: &Model, collection: &Collection, field: &Field, shown: Shown) -> Json {
-    let schema = field.column.as_ref().map_or(Json::Null, |column| {
-        column_schema(dialect, table_of(model, collection.name.as_str()), field.name.as_str(), column)
-    });
+    let schema = field
+        .column
+        .as_ref()
+        .map_or(Json::Null, |column| column_schema(dialect, table_of(model, collection.name.as_str()), field.name.as_str(), column));
     let meta = field.meta.as_ref().map_or(Json::Null, |meta| Json::Object(meta.row.clone()));
     let ty = match (dialect, field.ty) {
         // Directus has no name for PostgreSQL's bytes.
@@ -114,7 +115,10 @@ pub(super) fn relation(dialect: Dialect, model: &Model, relation: &Relation, met
 }
 
 fn relation_schema(dialect: Dialect, model: &Model, relation: &Relation) -> Json {
-    let column = model.schema.collection(relation.many_collection.as_str()).and_then(|many| many.field(relation.many_field.as_str())?.column.clone());
+    let column = model
+        .schema
+        .collection(relation.many_collection.as_str())
+        .and_then(|many| many.field(relation.many_field.as_str())?.column.clone());
     let Some(key) = column.and_then(|column| column.foreign_key.clone()) else { return Json::Null };
     let name = key.constraint_name.as_deref();
     let (table, column) = (relation.many_collection.as_str(), relation.many_field.as_str());

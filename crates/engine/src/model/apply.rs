@@ -86,7 +86,8 @@ fn needs_nothing(dialect: Dialect, change: &SchemaChange) -> bool {
 /// One copy is kept: that from before the latest rebuild.
 async fn copy(db: &Database, path: &Path) -> Result<(), EngineError> {
     let failed = |error: std::io::Error| {
-        EngineError::new(ErrorCode::ServiceUnavailable, "The database can't be copied before its table is rebuilt, so nothing was changed.").caused_by(error)
+        EngineError::new(ErrorCode::ServiceUnavailable, "The database can't be copied before its table is rebuilt, so nothing was changed.")
+            .caused_by(error)
     };
     let draft = path.with_extension("new");
     match tokio::fs::remove_file(&draft).await {

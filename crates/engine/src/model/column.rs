@@ -77,7 +77,9 @@ pub(super) fn default(name: &FieldName, ty: FieldType, value: &Json) -> Result<O
             number.to_smolstr()
         }
         (FieldType::Float | FieldType::Decimal, Json::Number(number)) => number.to_smolstr(),
-        (FieldType::Float | FieldType::Decimal, Json::String(text)) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => text.trim().to_smolstr(),
+        (FieldType::Float | FieldType::Decimal, Json::String(text)) if text.trim().parse::<f64>().is_ok_and(f64::is_finite) => {
+            text.trim().to_smolstr()
+        }
         (FieldType::Json | FieldType::Geometry(_), Json::String(text)) if serde_json::from_str::<Json>(text).is_ok() => text.to_smolstr(),
         (FieldType::Json | FieldType::Geometry(_), value) => value.to_smolstr(),
         (FieldType::Csv, Json::Array(parts)) => {
@@ -85,9 +87,13 @@ pub(super) fn default(name: &FieldName, ty: FieldType, value: &Json) -> Result<O
             SmolStr::from(texts.ok_or_else(wrong)?.join(","))
         }
         (FieldType::Uuid, Json::String(text)) => uuid::Uuid::parse_str(text).map_err(|_| wrong())?.to_smolstr(),
-        (FieldType::String | FieldType::Text | FieldType::Csv | FieldType::Hash | FieldType::Unknown, Json::String(text)) => text.to_smolstr(),
+        (FieldType::String | FieldType::Text | FieldType::Csv | FieldType::Hash | FieldType::Unknown, Json::String(text)) => {
+            text.to_smolstr()
+        }
         (FieldType::String | FieldType::Text, Json::Number(number)) => number.to_smolstr(),
-        (FieldType::Date | FieldType::Time | FieldType::DateTime | FieldType::Timestamp, Json::String(text)) => temporal(ty, text).ok_or_else(wrong)?,
+        (FieldType::Date | FieldType::Time | FieldType::DateTime | FieldType::Timestamp, Json::String(text)) => {
+            temporal(ty, text).ok_or_else(wrong)?
+        }
         _ => return Err(wrong()),
     };
     Ok(Some(ColumnDefault::Literal(text)))

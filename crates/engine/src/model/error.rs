@@ -38,7 +38,8 @@ impl From<ApplyError> for EngineError {
                 let ApplyError::Db { source, .. } = error else { return Self::forbidden() };
                 return match Self::from(source) {
                     other if other.code() == ErrorCode::ServiceUnavailable => other,
-                    other => Self::new(ErrorCode::InternalServerError, "The database refused the change; everything is as it was.").caused_by(other),
+                    other => Self::new(ErrorCode::InternalServerError, "The database refused the change; everything is as it was.")
+                        .caused_by(other),
                 };
             }
         };

@@ -138,7 +138,13 @@ mod tests {
 
     #[test]
     fn values_of_another_kind_are_refused() {
-        for meta in [json!({"hidden": "maybe"}), json!({"sort": "x"}), json!({"special": {"a": 1}}), json!({"interface": [1]}), json!({"hidden": null})] {
+        for meta in [
+            json!({"hidden": "maybe"}),
+            json!({"sort": "x"}),
+            json!({"special": {"a": 1}}),
+            json!({"interface": [1]}),
+            json!({"hidden": null}),
+        ] {
             assert!(values(FIELDS, &meta).is_err(), "{meta}");
         }
         assert!(values(COLLECTIONS, &json!({"icon": "x".repeat(65)})).is_err());

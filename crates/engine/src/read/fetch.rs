@@ -62,7 +62,9 @@ fn plan_child(dialect: Dialect, child: &Child, keys: &ChildKeys, statements: &mu
         Some(statements.len() - 1)
     };
     match (child, keys) {
-        (Child::Many { child_key, node, .. } | Child::One { child_key, node, .. }, ChildKeys::Same(keys)) => vec![plan(node, *child_key, keys)],
+        (Child::Many { child_key, node, .. } | Child::One { child_key, node, .. }, ChildKeys::Same(keys)) => {
+            vec![plan(node, *child_key, keys)]
+        }
         (Child::Any { targets, .. }, ChildKeys::ByTarget { sets, .. }) => {
             targets.iter().zip(sets).map(|(target, keys)| plan(&target.node, target.child_key, keys)).collect()
         }

@@ -133,10 +133,13 @@ pub(super) fn keys_below(rows: &RowSet, child: &Child) -> ChildKeys {
         }
         Child::Any { collection_column, item_column, targets } => {
             let named: FxHashMap<&str, usize> = targets.iter().enumerate().map(|(at, target)| (target.collection.as_str(), at)).collect();
-            let target_of = (0..rows.len()).map(|row| rows.cell(row, *collection_column).as_str().and_then(|name| named.get(name).copied()));
+            let target_of =
+                (0..rows.len()).map(|row| rows.cell(row, *collection_column).as_str().and_then(|name| named.get(name).copied()));
             let target_of: Vec<Option<usize>> = target_of.collect();
             let sets = targets.iter().enumerate().map(|(at, target)| {
-                let key = |(row, meant): (usize, &Option<usize>)| (*meant == Some(at)).then(|| item_key(rows.cell(row, *item_column), target)).flatten();
+                let key = |(row, meant): (usize, &Option<usize>)| {
+                    (*meant == Some(at)).then(|| item_key(rows.cell(row, *item_column), target)).flatten()
+                };
                 KeySet::collect(target_of.iter().enumerate().map(key))
             });
             ChildKeys::ByTarget { sets: sets.collect(), target_of }
@@ -156,7 +159,9 @@ fn item_key(cell: Cell<'_>, target: &AnyTarget) -> Option<Key> {
         Cell::Text(text) => Key::parse(text, target.key_type),
         Cell::Null => None,
         other => Key::read(other).map(|key| match key {
-            Key::Integer(number) if !matches!(target.key_type, FieldType::Integer | FieldType::BigInteger) => Key::Text(SmolStr::new(number.to_string())),
+            Key::Integer(number) if !matches!(target.key_type, FieldType::Integer | FieldType::BigInteger) => {
+                Key::Text(SmolStr::new(number.to_string()))
+            }
             key => key,
         }),
     }

@@ -50,7 +50,10 @@ pub(crate) async fn bootstrap(engine: &Engine, model: &Model, admin: Option<NewA
     let missing: Vec<&TableSpec> = system_data().tables.iter().filter(|spec| !has_table(model, spec.name.as_str())).collect();
     let is_directus_own = has_table(model, "directus_migrations");
     if !missing.is_empty() && is_directus_own {
-        tracing::warn!(n_tables = missing.len(), "this database was set up by another version of Directus; tables that it lacks are left out");
+        tracing::warn!(
+            n_tables = missing.len(),
+            "this database was set up by another version of Directus; tables that it lacks are left out"
+        );
     }
     let made = if is_directus_own { Vec::new() } else { missing };
     let dialect = engine.dialect();
@@ -82,9 +85,9 @@ fn tables(dialect: Dialect, made: &[&TableSpec]) -> Vec<SchemaChange> {
         return made.iter().map(|spec| SchemaChange::CreateTable((*spec).clone())).collect();
     }
     let bare = made.iter().map(|spec| SchemaChange::CreateTable(TableSpec { foreign_keys: Vec::new(), ..(*spec).clone() }));
-    let keys = made.iter().flat_map(|spec| {
-        spec.foreign_keys.iter().map(|key| SchemaChange::AddForeignKey { table: spec.name.clone(), key: key.clone() })
-    });
+    let keys = made
+        .iter()
+        .flat_map(|spec| spec.foreign_keys.iter().map(|key| SchemaChange::AddForeignKey { table: spec.name.clone(), key: key.clone() }));
     bare.chain(keys).collect()
 }
 
@@ -142,7 +145,8 @@ async fn admin_rows(dialect: Dialect, id: &SmolStr, admin: NewAdmin) -> Result<V
     let hash = hashed.map_err(|error| unexpected("The password can't be hashed.").caused_by(error))?;
     let hash = hash.map_err(|error| unexpected("The password can't be hashed.").caused_by(error))?;
     let (role, policy) = (new_id(), new_id());
-    let described = [("name", "Administrator"), ("icon", "verified"), ("description", "$t:admin_description")].map(|(key, text)| (key, Value::text(text)));
+    let described = [("name", "Administrator"), ("icon", "verified"), ("description", "$t:admin_description")]
+        .map(|(key, text)| (key, Value::text(text)));
     let mut role_row = vec![("id", role.clone())];
     role_row.extend(described.clone());
     let mut policy_row = vec![("id", policy.clone()), ("admin_access", Value::Boolean(true)), ("app_access", Value::Boolean(true))];

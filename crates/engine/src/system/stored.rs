@@ -39,11 +39,7 @@ enum Meaning {
 pub(crate) async fn read_stored_rows(db: &Database, dialect: Dialect, tables: &[TableFacts]) -> Result<StoredRows, EngineError> {
     let source = |name: &str, order: &str| source(dialect, tables, name, order);
     let job = ReadStored {
-        sources: [
-            source("directus_collections", "collection"),
-            source("directus_fields", "id"),
-            source("directus_relations", "id"),
-        ],
+        sources: [source("directus_collections", "collection"), source("directus_fields", "id"), source("directus_relations", "id")],
     };
     let [mut collections, fields, relations] = db.read(job).await??;
     // Databases sort text each in their own way.
@@ -86,7 +82,8 @@ fn source(dialect: Dialect, tables: &[TableFacts], name: &str, order: &str) -> O
 fn meaning(table: &str, column: &str, ty: FieldType) -> Meaning {
     let row = system_data().fields.iter().find(|row| text(row, "collection") == table && text(row, "field") == column);
     let has = |mark: &str| row.and_then(|row| row.get("special")?.as_array()).is_some_and(|marks| marks.iter().any(|it| it == mark));
-    let declared = system_data().table(table).and_then(|table| table.columns.iter().find(|it| it.name == *column)).map_or(ty, |it| it.ty.ty);
+    let declared =
+        system_data().table(table).and_then(|table| table.columns.iter().find(|it| it.name == *column)).map_or(ty, |it| it.ty.ty);
     match declared {
         _ if has("cast-csv") || has("csv") => Meaning::Csv,
         _ if has("cast-json") => Meaning::Json,
@@ -97,7 +94,8 @@ fn meaning(table: &str, column: &str, ty: FieldType) -> Meaning {
 }
 
 fn decoded(rows: &RowSet, columns: &[(String, Meaning)]) -> Vec<Row> {
-    let row = |index| columns.iter().enumerate().map(move |(column, (name, meaning))| (name.clone(), value(rows.cell(index, column), *meaning)));
+    let row =
+        |index| columns.iter().enumerate().map(move |(column, (name, meaning))| (name.clone(), value(rows.cell(index, column), *meaning)));
     (0..rows.len()).map(|index| row(index).collect()).collect()
 }
 

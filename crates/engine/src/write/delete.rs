@@ -56,7 +56,13 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     /// The keys of the rows that refer to items which go.
-    async fn referring(&mut self, relation: &Relation, members: &Collection, key_name: &FieldName, gone: (&Arc<Collection>, &[Value])) -> Result<Vec<Key>, WriteFailure> {
+    async fn referring(
+        &mut self,
+        relation: &Relation,
+        members: &Collection,
+        key_name: &FieldName,
+        gone: (&Arc<Collection>, &[Value]),
+    ) -> Result<Vec<Key>, WriteFailure> {
         let (gone_from, gone) = gone;
         match &relation.target {
             RelationTarget::One(_) => {

@@ -71,7 +71,9 @@ fn payload(error: &WriteError) -> EngineError {
             .with("type", validation.as_str()),
         WriteError::NoSuchItem => EngineError::forbidden(),
         WriteError::CollectionNotWritable { .. } => EngineError::new(ErrorCode::Forbidden, message.clone()).with("reason", message),
-        WriteError::ValueNotOfType { .. } | WriteError::InvalidPayload(_) | WriteError::TooDeep { .. } => EngineError::invalid_payload(message),
+        WriteError::ValueNotOfType { .. } | WriteError::InvalidPayload(_) | WriteError::TooDeep { .. } => {
+            EngineError::invalid_payload(message)
+        }
     }
 }
 
@@ -85,7 +87,9 @@ fn refused(collection: &CollectionName, error: DbError) -> EngineError {
     };
     let (code, message, details) = match &error {
         DbError::Unique(details) => (ErrorCode::RecordNotUnique, "has to be unique", details),
-        DbError::ForeignKey { details, .. } => (ErrorCode::InvalidForeignKey, "refers to an item that doesn't exist, or is still referred to", details),
+        DbError::ForeignKey { details, .. } => {
+            (ErrorCode::InvalidForeignKey, "refers to an item that doesn't exist, or is still referred to", details)
+        }
         DbError::NotNull(details) => (ErrorCode::NotNullViolation, "must not be null", details),
         DbError::TooLong(details) => (ErrorCode::ValueTooLong, "is too long", details),
         DbError::OutOfRange(details) => (ErrorCode::ValueOutOfRange, "is out of range", details),
@@ -94,11 +98,20 @@ fn refused(collection: &CollectionName, error: DbError) -> EngineError {
         }
         _ => return error.into(),
     };
-    let (table, field, value) = facts(details);
+    let (table, field, mut value) = facts(details);
+    if code == ErrorCode::InvalidForeignKey {
+        // Keys that are numbers are told as numbers, whether the database quotes them or not.
+        value = value.as_str().and_then(|text| text.parse::<i64>().ok()).map_or(value.clone(), Json::from);
+    }
     let subject = match (&field, &value) {
         (Json::String(field), Json::String(value)) => format!("Value \"{value}\" for field \"{field}\" in collection \"{table}\""),
+        (Json::String(field), Json::Number(value)) => format!("Value \"{value}\" for field \"{field}\" in collection \"{table}\""),
         (Json::String(field), _) => format!("The value for field \"{field}\" in collection \"{table}\""),
         _ => format!("A value in collection \"{table}\""),
     };
-    EngineError::new(code, format!("{subject} {message}.")).with("collection", table).with("field", field).with("value", value).caused_by(error)
+    EngineError::new(code, format!("{subject} {message}."))
+        .with("collection", table)
+        .with("field", field)
+        .with("value", value)
+        .caused_by(error)
 }

@@ -10,7 +10,7 @@ use relata_plan::{ItemWrite, ListChange, Operation};
 use relata_schema::{Collection, CollectionName, FieldName, Relation, Value};
 use relata_sql::{InsertBatch, Statement, count_beyond, inserts, lock_by_keys, update_by_keys};
 use rustc_hash::FxHashMap;
-use smol_str::ToSmolStr;
+use smol_str::{SmolStr, ToSmolStr};
 
 use crate::read::Key;
 
@@ -81,7 +81,8 @@ impl<T: Transaction> WriteSession<'_, T> {
             }
         }
         for links in by_target.into_values() {
-            let (places, targets): (Vec<_>, Vec<_>) = links.into_iter().map(|(nth, field, as_text, item)| ((nth, field, as_text), item)).unzip();
+            let (places, targets): (Vec<_>, Vec<_>) =
+                links.into_iter().map(|(nth, field, as_text, item)| ((nth, field, as_text), item)).unzip();
             let keys = self.items(targets).await?;
             for ((nth, field, text), key) in places.into_iter().zip(keys) {
                 let key = key.ok_or(WriteFailure::Forbidden)?;
@@ -93,12 +94,19 @@ impl<T: Transaction> WriteSession<'_, T> {
 
     /// Which of the keys given in the payload exist.
     async fn known_keys(&mut self, collection: &Collection, items: &[ItemWrite]) -> Result<HashSet<Key>, WriteFailure> {
-        let asked: Vec<Value> = items.iter().filter(|item| item.operation != Operation::Create).filter_map(|item| item.key.clone()).collect();
+        let asked: Vec<Value> =
+            items.iter().filter(|item| item.operation != Operation::Create).filter_map(|item| item.key.clone()).collect();
         Ok(self.existing(collection, &asked).await?.into_iter().collect())
     }
 
     /// Inserts new items, those with the same columns together.
-    async fn insert(&mut self, collection: &Collection, items: &mut [ItemWrite], created: &[usize], keys: &mut [Option<Value>]) -> Result<(), WriteFailure> {
+    async fn insert(
+        &mut self,
+        collection: &Collection,
+        items: &mut [ItemWrite],
+        created: &[usize],
+        keys: &mut [Option<Value>],
+    ) -> Result<(), WriteFailure> {
         let key_name = collection.primary_key.single();
         let mut batches: IndexMap<Vec<FieldName>, Vec<usize>> = IndexMap::new();
         for nth in created {
@@ -124,7 +132,9 @@ impl<T: Transaction> WriteSession<'_, T> {
             let statements = inserts(self.dialect, batch);
             let Some(_) = returning else {
                 let mut statements: Vec<Statement> = statements.into_iter().map(|(statement, _)| statement).collect();
-                let is_counted = |key: &&FieldName| collection.field(key.as_str()).and_then(|field| field.column.as_ref()).is_some_and(|column| column.auto_increment);
+                let is_counted = |key: &&FieldName| {
+                    collection.field(key.as_str()).and_then(|field| field.column.as_ref()).is_some_and(|column| column.auto_increment)
+                };
                 statements.extend(key_name.filter(is_counted).and_then(|key| count_beyond(self.dialect, &collection.name, key)));
                 self.run_all(&collection.name, &statements).await?;
                 continue;
@@ -202,7 +212,26 @@ impl<T: Transaction> WriteSession<'_, T> {
 
     /// Adds the offending value to a refused duplicate, where the database names the column only.
     async fn naming_the_value(&mut self, collection: &Collection, failure: WriteFailure, items: &[ItemWrite]) -> WriteFailure {
-        let WriteFailure::Database { collection: table, error: DbError::Unique(mut details) } = failure else { return failure };
+        let (table, mut details) = match failure {
+            WriteFailure::Database { collection: table, error: DbError::Unique(details) } => (table, details),
+            WriteFailure::Database { collection: table, error: DbError::ForeignKey { breach, mut details } } => {
+                details.value = details.value.take().or_else(|| sole_value(items, details.columns.first()?));
+                return WriteFailure::Database { collection: table, error: DbError::ForeignKey { breach, details } };
+            }
+            other => return other,
+        };
+        // MariaDB names an index and the value: the column is the unique one that an item gives this value.
+        if let (true, Some(value)) = (details.columns.is_empty(), details.value.clone()) {
+            let unique = |name: &FieldName| {
+                let column = collection.field(name.as_str()).and_then(|field| field.column.as_ref());
+                column.is_some_and(|column| column.unique || column.primary_key)
+            };
+            let given = items
+                .iter()
+                .flat_map(|item| &item.columns)
+                .find(|(name, given)| unique(name) && Key::of_value(given).is_some_and(|key| key.to_smolstr() == value));
+            details.columns.extend(given.map(|(name, _)| name.to_smolstr()));
+        }
         let column = match details.columns.as_slice() {
             [column] if details.value.is_none() => collection.field(column).map(|field| field.name.clone()),
             _ => None,
@@ -222,4 +251,11 @@ impl<T: Transaction> WriteSession<'_, T> {
         }
         WriteFailure::Database { collection: table, error: DbError::Unique(details) }
     }
+}
+
+/// The value that all items give a column, if it is one and the same.
+fn sole_value(items: &[ItemWrite], column: &str) -> Option<SmolStr> {
+    let mut given = items.iter().filter_map(|item| item.columns.get(column)).filter_map(Key::of_value);
+    let first = given.next()?;
+    given.all(|other| other == first).then(|| first.to_smolstr())
 }

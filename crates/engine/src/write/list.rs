@@ -62,7 +62,13 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     /// Which rows belong to which of the owners now, whatever any limit says.
-    async fn current_members(&mut self, relation: &Relation, members: &Collection, key_name: &FieldName, changes: &[OwnedChange]) -> Result<HashMap<Key, Option<Key>>, WriteFailure> {
+    async fn current_members(
+        &mut self,
+        relation: &Relation,
+        members: &Collection,
+        key_name: &FieldName,
+        changes: &[OwnedChange],
+    ) -> Result<HashMap<Key, Option<Key>>, WriteFailure> {
         let owners: Vec<Value> = changes
             .iter()
             .filter(|(_, change)| !matches!(change, ListChange::Edit { deselect, .. } if deselect.is_empty()))
@@ -81,7 +87,12 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     /// The last place in the manual order of each list that gets new members.
-    async fn last_sort(&mut self, relation: &Relation, members: &Collection, changes: &[OwnedChange]) -> Result<HashMap<Option<Key>, i64>, WriteFailure> {
+    async fn last_sort(
+        &mut self,
+        relation: &Relation,
+        members: &Collection,
+        changes: &[OwnedChange],
+    ) -> Result<HashMap<Option<Key>, i64>, WriteFailure> {
         let mut last = HashMap::new();
         let Some(sort_field) = relation.sort_field.as_ref().filter(|field| members.fields.contains_key(*field)) else { return Ok(last) };
         let owners: Vec<Value> = changes
@@ -131,7 +142,9 @@ impl<T: Transaction> WriteSession<'_, T> {
                 None => by_owner.push((owner, vec![key])),
             }
         }
-        let link = |(owner, keys): (Value, Vec<Value>)| update_by_keys(self.dialect, &members.name, &[(&relation.many_field, owner)], (key_name, keys));
+        let link = |(owner, keys): (Value, Vec<Value>)| {
+            update_by_keys(self.dialect, &members.name, &[(&relation.many_field, owner)], (key_name, keys))
+        };
         let statements: Vec<_> = by_owner.into_iter().map(link).collect();
         self.run_all(&members.name, &statements).await
     }

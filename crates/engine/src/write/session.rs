@@ -36,7 +36,12 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     /// Columns of the rows where `column` is one of `values`.
-    pub(super) async fn rows_where_in(&mut self, table: &CollectionName, selected: &[&FieldName], by: (&FieldName, &[Value])) -> Result<Vec<RowSet>, WriteFailure> {
+    pub(super) async fn rows_where_in(
+        &mut self,
+        table: &CollectionName,
+        selected: &[&FieldName],
+        by: (&FieldName, &[Value]),
+    ) -> Result<Vec<RowSet>, WriteFailure> {
         let (column, values) = by;
         let statements: Vec<Statement> =
             values.chunks(KEYS_PER_STATEMENT).map(|some| select_where_in(self.dialect, table, selected, (column, some.to_vec()))).collect();

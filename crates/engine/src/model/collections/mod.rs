@@ -21,10 +21,16 @@ impl Engine {
         let own = |name: &str| model.stored.collections.iter().any(|row| row.get("collection").and_then(Json::as_str) == Some(name));
         let mut described: Vec<_> = all().filter(|collection| own(collection.name.as_str())).collect();
         described.sort_by(|one, other| one.name.cmp(&other.name));
-        let system = relata_schema::system_data().collections.iter().filter_map(|row| model.schema.collection(row.get("collection")?.as_str()?));
+        let system =
+            relata_schema::system_data().collections.iter().filter_map(|row| model.schema.collection(row.get("collection")?.as_str()?));
         let system = system.filter(|collection| !own(collection.name.as_str()));
         let plain = all().filter(|collection| collection.meta.is_none());
-        Ok(described.into_iter().chain(system).chain(plain).map(|collection| answer::collection(self.dialect(), &model, collection)).collect())
+        Ok(described
+            .into_iter()
+            .chain(system)
+            .chain(plain)
+            .map(|collection| answer::collection(self.dialect(), &model, collection))
+            .collect())
     }
 
     /// One collection.

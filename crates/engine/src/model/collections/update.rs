@@ -30,7 +30,8 @@ pub(super) fn plan(dialect: Dialect, model: &Model, changes: &[(&str, &Json)]) -
         let Some(meta) = meta else { continue };
         groups.set(name, meta);
         let values = COLLECTIONS.values(meta)?;
-        let has_row = inserted.contains(name) || model.stored.collections.iter().any(|row| row.get("collection").and_then(Json::as_str) == Some(*name));
+        let has_row = inserted.contains(name)
+            || model.stored.collections.iter().any(|row| row.get("collection").and_then(Json::as_str) == Some(*name));
         if has_row {
             change.rows.extend(COLLECTIONS.update(dialect, &values, &[is("collection", *name)?])?);
         } else {

@@ -17,7 +17,10 @@ pub(super) fn parse(edit: &Edit<'_>, collection: &str, body: &Json) -> Result<Ne
     // Names that differ by letter case only would be one column on some databases.
     let same = |other: &str| other.to_lowercase() == field.name.as_str().to_lowercase();
     if collection.fields.keys().any(|other| same(other.as_str())) {
-        return Err(EngineError::invalid_payload(format!("Field \"{}\" already exists in collection \"{}\".", field.name, collection.name)));
+        return Err(EngineError::invalid_payload(format!(
+            "Field \"{}\" already exists in collection \"{}\".",
+            field.name, collection.name
+        )));
     }
     if field.column.as_ref().is_some_and(|column| column.primary_key) {
         return Err(EngineError::invalid_payload(format!("Collection \"{}\" can't get another primary key.", collection.name)));

@@ -18,7 +18,10 @@ pub(super) async fn plan(edit: &Edit<'_>, collection: &str, name: &str) -> Resul
     }
     let Some(field) = collection.field(name) else { return Ok(ModelChange::default()) };
     if field.column.as_ref().is_some_and(|column| column.primary_key) {
-        return Err(EngineError::invalid_payload(format!("Field \"{name}\" is the primary key of collection \"{}\": it can't be removed.", collection.name)));
+        return Err(EngineError::invalid_payload(format!(
+            "Field \"{name}\" is the primary key of collection \"{}\": it can't be removed.",
+            collection.name
+        )));
     }
     let mut change = relations(edit, collection, &field.name)?;
     change.rows.extend(mentions(edit, collection.name.as_str(), name)?);
@@ -66,7 +69,8 @@ fn mentions(edit: &Edit<'_>, collection: &str, name: &str) -> Result<Vec<Stateme
 /// Permissions that name the field lose it from their lists.
 async fn permissions(edit: &Edit<'_>, collection: &CollectionName, name: &str) -> Result<Vec<Statement>, EngineError> {
     let Some(table) = edit.model.schema.collection(PERMISSIONS.name()) else { return Ok(Vec::new()) };
-    let columns: Vec<FieldName> = ["id", "collection", "fields"].iter().filter_map(|column| Some(table.field(column)?.name.clone())).collect();
+    let columns: Vec<FieldName> =
+        ["id", "collection", "fields"].iter().filter_map(|column| Some(table.field(column)?.name.clone())).collect();
     let [id, _, _] = columns.as_slice() else { return Ok(Vec::new()) };
     let found = edit.engine().database().read(Lists(select_rows(edit.dialect, &table.name, &columns, id))).await??;
     let mut rows = Vec::new();

@@ -28,7 +28,10 @@ impl Engine {
         };
         let columns = all().filter(|(_, field)| field.has_column());
         let aliases = all().filter(|(_, field)| !field.has_column());
-        Ok(columns.chain(aliases).map(|(collection, field)| answer::field(self.dialect(), &model, collection, field, Shown::InList)).collect())
+        Ok(columns
+            .chain(aliases)
+            .map(|(collection, field)| answer::field(self.dialect(), &model, collection, field, Shown::InList))
+            .collect())
     }
 
     /// The fields of one collection.

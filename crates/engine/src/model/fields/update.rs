@@ -105,8 +105,12 @@ async fn column_changes(
     for (key, purpose, is_set) in [("is_unique", IndexPurpose::Unique, facts.unique), ("is_indexed", IndexPurpose::Asked, facts.indexed)] {
         match flag(key) {
             Some(wanted) if wanted == is_set || facts.primary_key => {}
-            Some(true) => changes.push(SchemaChange::AddIndex { table: table(), index: IndexSpec { purpose, columns: vec![field.name.clone()] } }),
-            Some(false) => changes.extend(existing_indexes(edit, collection, &field.name, purpose).map(|index| SchemaChange::DropIndex { table: table(), index })),
+            Some(true) => {
+                changes.push(SchemaChange::AddIndex { table: table(), index: IndexSpec { purpose, columns: vec![field.name.clone()] } })
+            }
+            Some(false) => changes.extend(
+                existing_indexes(edit, collection, &field.name, purpose).map(|index| SchemaChange::DropIndex { table: table(), index }),
+            ),
             None => {}
         }
     }
@@ -114,7 +118,13 @@ async fn column_changes(
 }
 
 /// What can't change about a primary key. Clients send back what they have read: that is no change.
-fn check_key(collection: &Collection, field: &Field, facts: &ColumnFacts, ty: Option<FieldType>, schema: &Map<String, Json>) -> Result<(), EngineError> {
+fn check_key(
+    collection: &Collection,
+    field: &Field,
+    facts: &ColumnFacts,
+    ty: Option<FieldType>,
+    schema: &Map<String, Json>,
+) -> Result<(), EngineError> {
     let differs = |key: &str, is: bool| schema.get(key).and_then(Json::as_bool).is_some_and(|wanted| wanted != is);
     if facts.primary_key && differs("is_nullable", false) {
         return Err(EngineError::invalid_payload("Primary key cannot be null."));
@@ -141,7 +151,9 @@ fn changed_type(
         return Ok(None);
     }
     // A measure that nobody mentions stays as it is, as long as the type does.
-    let kept = |given: Option<u32>, fact: Option<i64>| given.or_else(|| fact.filter(|_| wanted.ty == field.ty).and_then(|fact| u32::try_from(fact).ok()));
+    let kept = |given: Option<u32>, fact: Option<i64>| {
+        given.or_else(|| fact.filter(|_| wanted.ty == field.ty).and_then(|fact| u32::try_from(fact).ok()))
+    };
     Ok(Some(match wanted.ty {
         FieldType::Decimal => relata_schema::ColumnType {
             numeric_precision: kept(wanted.numeric_precision, facts.numeric_precision),
@@ -173,7 +185,12 @@ fn changed_default(
 }
 
 /// Refuses a type that stored values don't fit, where the database itself would look away.
-async fn check_values(edit: &Edit<'_>, collection: &Collection, field: &Field, wanted: relata_schema::ColumnType) -> Result<(), EngineError> {
+async fn check_values(
+    edit: &Edit<'_>,
+    collection: &Collection,
+    field: &Field,
+    wanted: relata_schema::ColumnType,
+) -> Result<(), EngineError> {
     let Some(statement) = count_unfit(edit.dialect, &collection.name, &field.name, wanted) else { return Ok(()) };
     if count_by(edit, statement).await? == 0 {
         return Ok(());
@@ -184,7 +201,12 @@ async fn check_values(edit: &Edit<'_>, collection: &Collection, field: &Field, w
     )))
 }
 
-fn existing_indexes(edit: &Edit<'_>, collection: &Collection, field: &FieldName, purpose: IndexPurpose) -> impl Iterator<Item = ExistingIndex> {
+fn existing_indexes(
+    edit: &Edit<'_>,
+    collection: &Collection,
+    field: &FieldName,
+    purpose: IndexPurpose,
+) -> impl Iterator<Item = ExistingIndex> {
     let table = table_of(&edit.model, collection.name.as_str());
     let unique = purpose == IndexPurpose::Unique;
     let alone = [field.clone()];

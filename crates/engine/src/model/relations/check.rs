@@ -12,13 +12,21 @@ pub(super) fn key_of(model: &Model, name: &str) -> Result<(CollectionName, Field
     let unknown = || EngineError::invalid_payload(format!("Collection \"{name}\" doesn't exist."));
     let collection = model.schema.collection(name).filter(|collection| collection.has_table()).ok_or_else(unknown)?;
     let key = collection.primary_key.single();
-    let key = key.ok_or_else(|| EngineError::invalid_payload(format!("Collection \"{name}\" has no primary key of a single field to refer to.")))?;
+    let key = key
+        .ok_or_else(|| EngineError::invalid_payload(format!("Collection \"{name}\" has no primary key of a single field to refer to.")))?;
     Ok((collection.name.clone(), key.clone()))
 }
 
 /// Refuses a reference that the database couldn't hold, or that could never match.
-pub(super) fn check_fit(dialect: Dialect, model: &Model, many: (&CollectionName, &FieldName), one: (&CollectionName, &FieldName)) -> Result<(), EngineError> {
-    let column = |(collection, field): (&CollectionName, &FieldName)| table_of(model, collection.as_str())?.column(field.as_str()).map(|column| column.ty);
+pub(super) fn check_fit(
+    dialect: Dialect,
+    model: &Model,
+    many: (&CollectionName, &FieldName),
+    one: (&CollectionName, &FieldName),
+) -> Result<(), EngineError> {
+    let column = |(collection, field): (&CollectionName, &FieldName)| {
+        table_of(model, collection.as_str())?.column(field.as_str()).map(|column| column.ty)
+    };
     let (Some(from), Some(to)) = (column(many), column(one)) else { return Ok(()) };
     if fits(dialect, from, to) {
         return Ok(());
@@ -30,15 +38,22 @@ pub(super) fn check_fit(dialect: Dialect, model: &Model, many: (&CollectionName,
 }
 
 /// Refuses a new type for a field that takes part in relations it would no longer fit.
-pub(in crate::model) fn check_type(dialect: Dialect, model: &Model, collection: &Collection, field: &Field, ty: FieldType) -> Result<(), EngineError> {
+pub(in crate::model) fn check_type(
+    dialect: Dialect,
+    model: &Model,
+    collection: &Collection,
+    field: &Field,
+    ty: FieldType,
+) -> Result<(), EngineError> {
     let refers = model.schema.outgoing(&collection.name).find(|relation| relation.many_field == field.name);
     let Some(one) = refers.and_then(|relation| relation.one_collection()) else { return Ok(()) };
     let (one, key) = key_of(model, one.as_str())?;
     let to = table_of(model, one.as_str()).and_then(|table| table.column(key.as_str())).map(|column| column.ty);
     match to {
-        Some(to) if !fits(dialect, stored(dialect, ty), to) => {
-            Err(EngineError::invalid_payload(format!("Field \"{}\" refers to collection \"{one}\", whose primary key is of type \"{to}\".", field.name)))
-        }
+        Some(to) if !fits(dialect, stored(dialect, ty), to) => Err(EngineError::invalid_payload(format!(
+            "Field \"{}\" refers to collection \"{one}\", whose primary key is of type \"{to}\".",
+            field.name
+        ))),
         _ => Ok(()),
     }
 }

@@ -92,10 +92,14 @@ fn many_side(model: &Model, collection: &str, field: &str) -> Result<(Collection
         return Err(EngineError::invalid_payload(format!("Field \"{}\" in collection \"{collection}\" is a primary key.", field.name)));
     }
     let starts_here = |row: &crate::system::Row| {
-        row.get("many_collection").and_then(Json::as_str) == Some(collection) && row.get("many_field").and_then(Json::as_str) == Some(field.name.as_str())
+        row.get("many_collection").and_then(Json::as_str) == Some(collection)
+            && row.get("many_field").and_then(Json::as_str) == Some(field.name.as_str())
     };
     if column.foreign_key.is_some() || model.stored.relations.iter().any(starts_here) {
-        return Err(EngineError::invalid_payload(format!("Field \"{}\" in collection \"{collection}\" already has an associated relationship.", field.name)));
+        return Err(EngineError::invalid_payload(format!(
+            "Field \"{}\" in collection \"{collection}\" already has an associated relationship.",
+            field.name
+        )));
     }
     Ok((many.name.clone(), field.name.clone()))
 }
@@ -111,7 +115,9 @@ pub(super) fn check_meta(
     if let (Some(list), Some(one)) = (text("one_field"), one) {
         let collection = model.schema.collection(one.as_str());
         if collection.and_then(|one| one.field(list)).is_some_and(relata_schema::Field::has_column) {
-            return Err(EngineError::invalid_payload(format!("Field \"{list}\" in collection \"{one}\" has a column: it can't list a relation.")));
+            return Err(EngineError::invalid_payload(format!(
+                "Field \"{list}\" in collection \"{one}\" has a column: it can't list a relation."
+            )));
         }
         let other = model.schema.incoming(one).find(|other| {
             other.one_field.as_ref().is_some_and(|field| *field == *list) && (&other.many_collection, &other.many_field) != many
@@ -125,7 +131,10 @@ pub(super) fn check_meta(
         if let Some(name) = text(key)
             && many_side.is_none_or(|many| many.field(name).is_none())
         {
-            return Err(EngineError::invalid_payload(format!("\"meta.{key}\": field \"{name}\" doesn't exist in collection \"{}\".", many.0)));
+            return Err(EngineError::invalid_payload(format!(
+                "\"meta.{key}\": field \"{name}\" doesn't exist in collection \"{}\".",
+                many.0
+            )));
         }
     }
     let allowed: Vec<&str> = match meta.get("one_allowed_collections") {
@@ -155,7 +164,9 @@ fn check_any(model: &Model, collection: &CollectionName, field: &FieldName, meta
     for name in [kind, field.as_str()] {
         match is_text(name) {
             Some(true) => {}
-            Some(false) => return Err(EngineError::invalid_payload(format!("Field \"{name}\" in collection \"{collection}\" must be a text."))),
+            Some(false) => {
+                return Err(EngineError::invalid_payload(format!("Field \"{name}\" in collection \"{collection}\" must be a text.")));
+            }
             None => return Err(EngineError::invalid_payload(format!("Field \"{name}\" doesn't exist in collection \"{collection}\"."))),
         }
     }

@@ -43,7 +43,8 @@ pub(super) fn indexes(model: &Model, relation: &Relation) -> impl Iterator<Item 
         RelationTarget::One(_) => &relation.many_field,
         RelationTarget::Any { collection_field, .. } => collection_field,
     };
-    let carries = |table: &TableFacts, index: &IndexFacts| !index.unique && is_relation_index(table, index) && index.columns.first() == Some(first);
+    let carries =
+        |table: &TableFacts, index: &IndexFacts| !index.unique && is_relation_index(table, index) && index.columns.first() == Some(first);
     let table = table_of(model, relation.many_collection.as_str());
     let found: Vec<ExistingIndex> = table
         .into_iter()
@@ -54,7 +55,11 @@ pub(super) fn indexes(model: &Model, relation: &Relation) -> impl Iterator<Item 
 }
 
 /// Takes a collection out of those that an any-to-one may refer to.
-pub(in crate::model) fn without_allowed(dialect: Dialect, relation: &Relation, gone: &CollectionName) -> Result<Option<Statement>, EngineError> {
+pub(in crate::model) fn without_allowed(
+    dialect: Dialect,
+    relation: &Relation,
+    gone: &CollectionName,
+) -> Result<Option<Statement>, EngineError> {
     let RelationTarget::Any { allowed, .. } = &relation.target else { return Ok(None) };
     let left: Vec<&str> = allowed.iter().filter(|name| *name != gone).map(CollectionName::as_str).collect();
     let key = [is("many_collection", relation.many_collection.as_str())?, is("many_field", relation.many_field.as_str())?];

@@ -22,7 +22,9 @@ pub(super) fn existing<'m>(model: &'m Model, collection: &str, field: &str) -> R
         return Err(EngineError::invalid_payload(format!("Field \"{field}\" doesn't exist in collection \"{collection}\".")));
     }
     let relation = model.schema.outgoing(&many.name).find(|relation| relation.many_field == *field);
-    let relation = relation.ok_or_else(|| EngineError::invalid_payload(format!("Field \"{field}\" in collection \"{collection}\" doesn't have a relationship.")))?;
+    let relation = relation.ok_or_else(|| {
+        EngineError::invalid_payload(format!("Field \"{field}\" in collection \"{collection}\" doesn't have a relationship."))
+    })?;
     let is_system = relation.meta.as_ref().is_some_and(|meta| meta.row.contains_key("system"));
     if is_system { Err(EngineError::forbidden()) } else { Ok(relation) }
 }

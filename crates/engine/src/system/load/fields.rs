@@ -10,7 +10,8 @@ use serde_json::Value as Json;
 use crate::system::stored::{Row, StoredRows, text};
 
 pub(super) fn of_table(table: &TableFacts, stored: &StoredRows) -> IndexMap<FieldName, Field> {
-    let mut fields: IndexMap<FieldName, Field> = table.columns.iter().map(|column| (column.name.clone(), of_column(table, column, stored))).collect();
+    let mut fields: IndexMap<FieldName, Field> =
+        table.columns.iter().map(|column| (column.name.clone(), of_column(table, column, stored))).collect();
     fields.extend(aliases(&table.name, stored, &|name| table.column(name).is_some()));
     fields
 }
@@ -94,7 +95,8 @@ fn facts(table: &TableFacts, column: &ColumnInfo) -> ColumnFacts {
             on_update: key.on_update,
         })
     });
-    facts.indexed = table.indexes.iter().any(|index| index.columns == alone && !index.unique && !index.partial && !is_relation_index(table, index));
+    facts.indexed =
+        table.indexes.iter().any(|index| index.columns == alone && !index.unique && !index.partial && !is_relation_index(table, index));
     facts
 }
 

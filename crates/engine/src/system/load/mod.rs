@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use relata_db::{TableFacts, TableKind};
 use relata_schema::{
-    Accountability, ArchiveSettings, Collection, CollectionKind, CollectionMeta, CollectionName, FieldName, PrimaryKey, Schema, SchemaError,
-    system_data,
+    Accountability, ArchiveSettings, Collection, CollectionKind, CollectionMeta, CollectionName, FieldName, PrimaryKey, Schema,
+    SchemaError, system_data,
 };
 use serde_json::Value as Json;
 use smol_str::SmolStr;

@@ -16,7 +16,9 @@ pub(super) fn all(tables: &[TableFacts], stored: &StoredRows) -> Vec<Relation> {
     for table in tables {
         for key in &table.foreign_keys {
             let [column] = key.columns.as_slice() else { continue };
-            let row = rows.iter().position(|row| text(row, "many_collection") == table.name.as_str() && text(row, "many_field") == column.as_str());
+            let row = rows
+                .iter()
+                .position(|row| text(row, "many_collection") == table.name.as_str() && text(row, "many_field") == column.as_str());
             used.extend(row);
             found.push(from_foreign_key(tables, table, key, column, row.map(|index| rows[index])));
         }

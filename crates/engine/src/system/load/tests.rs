@@ -110,7 +110,9 @@ fn an_alias_never_shadows_a_column() {
         refers(table("cities", &[("id", Integer), ("country", Integer)], &["id"]), "country", "countries"),
     ];
     let stored = StoredRows {
-        relations: rows(json!([{"many_collection": "cities", "many_field": "country", "one_collection": "countries", "one_field": "cities"}])),
+        relations: rows(
+            json!([{"many_collection": "cities", "many_field": "country", "one_collection": "countries", "one_field": "cities"}]),
+        ),
         ..StoredRows::default()
     };
     let schema = loaded(&tables, &stored);
@@ -121,7 +123,8 @@ fn an_alias_never_shadows_a_column() {
 #[test]
 fn an_index_for_a_relation_is_no_index_that_somebody_asked_for() {
     let index = |name: &str| IndexFacts { name: name.into(), columns: vec![field("country")], unique: false, partial: false };
-    let with = |index: IndexFacts| TableFacts { indexes: vec![index], ..table("cities", &[("id", Integer), ("country", Integer)], &["id"]) };
+    let with =
+        |index: IndexFacts| TableFacts { indexes: vec![index], ..table("cities", &[("id", Integer), ("country", Integer)], &["id"]) };
     let indexed = |facts: TableFacts| {
         let schema = loaded(&[facts], &StoredRows::default());
         schema.collection("cities").unwrap().field("country").unwrap().column.clone().unwrap().indexed
