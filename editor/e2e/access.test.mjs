@@ -1,0 +1,65 @@
+// Who may do what: roles, policies, rules through relations, and why something is refused.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { api, assertAccessible, close, open, start, stop, writes } from './harness.mjs';
+
+const NAME = 'Soup writers';
+
+before(async () => {
+	await start();
+	await forget();
+});
+after(async () => {
+	await forget();
+	await stop();
+});
+
+async function forget() {
+	for (const path of ['/roles', '/policies']) for (const { id } of await api(`${path}?filter[name][_eq]=${NAME}&fields=id`)) await api(`${path}/${id}`, { method: 'DELETE' });
+}
+
+test('a policy is made: a rule through a relation, fields, checked and preset values, and what relations need besides', async () => {
+	const page = await open('/access?tab=policies');
+	await page.getByRole('button', { name: 'New policy' }).click();
+	await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(NAME);
+	await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+	await page.getByRole('combobox', { name: 'Add a collection' }).click();
+	await page.getByRole('option', { name: 'Recipes', exact: true }).click();
+	const cell = (action) => page.getByRole('button', { name: new RegExp(`^Recipes, ${action}:`) });
+	const choose = async (action, what) => {
+		await cell(action).click();
+		await page.getByRole('menuitem', { name: what }).click();
+	};
+	await choose('Read', 'All');
+	await choose('Update', 'Certain items or fields…');
+	const drawer = page.getByRole('dialog', { name: 'Recipes, Update' });
+	await drawer.getByRole('button', { name: 'Condition' }).click();
+	await page.getByRole('button', { name: 'Fields of Category' }).click();
+	await page.getByRole('dialog').last().getByRole('button', { name: 'Name', exact: true }).click();
+	await drawer.getByLabel('Value', { exact: true }).fill('Soups');
+	await drawer.getByRole('tab', { name: 'Fields' }).click();
+	await drawer.getByRole('checkbox', { name: 'Every field' }).uncheck();
+	const fields = drawer.getByRole('group', { name: 'Fields' });
+	for (const box of await fields.getByRole('checkbox').all()) await box.uncheck();
+	for (const name of ['Title', 'Ingredients']) await fields.getByRole('checkbox', { name, exact: true }).check();
+	await drawer.getByRole('tab', { name: 'Presets' }).click();
+	await drawer.getByRole('textbox', { name: 'Presets' }).fill('[1]');
+	assert.ok(await drawer.getByRole('button', { name: 'Apply' }).isDisabled(), 'presets are an object');
+	await drawer.getByRole('textbox', { name: 'Presets' }).fill('{"servings": 4}');
+	await assertAccessible(page);
+	await drawer.getByRole('button', { name: 'Apply' }).click();
+	await page.getByText(/Ingredients needs Recipes ingredients/).waitFor();
+	await page.getByRole('button', { name: 'Give these, too' }).click();
+	await page.getByText(/Ingredients needs Recipes ingredients/).waitFor({ state: 'detached' });
+	assert.deepEqual(writes(page).map(({ method, path }) => `${method} ${path}`), ['POST /policies'], 'nothing holds before it is saved');
+	await page.getByRole('button', { name: 'Save', exact: true }).click();
+	await page.getByRole('alert').getByText('Saved').waitFor();
+	const [policy] = await api(`/policies?filter[name][_eq]=${NAME}&fields=id`);
+	const rows = await api(`/permissions?filter[policy][_eq]=${policy.id}&limit=-1`);
+	const update = rows.find((row) => row.collection === 'recipes' && row.action === 'update');
+	assert.deepEqual([update.permissions, update.fields.toSorted(), update.presets], [{ _and: [{ category: { name: { _contains: 'Soups' } } }] }, ['ingredients', 'title'], { servings: 4 }]);
+	assert.ok(rows.some((row) => row.collection === 'recipes_ingredients' && row.action === 'create'), 'links can be made');
+	assert.ok(rows.some((row) => row.collection === 'categories' && row.action === 'read'), 'categories can be seen');
+	await close(page);
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { api, close, open, save, start, stop } from './harness.mjs';
+
+before(start);
+after(stop);
+
+const FIELDS = 'fields=blocks.collection,blocks.item:headings.text&deep[blocks][_sort]=sort';
+
+async function newPage(n_blocks) {
+	const blocks = Array.from({ length: n_blocks }, (_, index) => ({ collection: 'headings', sort: index + 1, item: { text: `Heading ${index + 1}`, level: 2 } }));
+	return api('/items/pages', { method: 'POST', body: { title: 'Built', slug: `built-${n_blocks}-${Date.now()}`, status: 'draft', blocks } });
+}
+
+test('blocks are edited where they stand and inserted between others', async () => {
+	const item = await newPage(3);
+	const page = await open(`/content/pages/${item.id}`);
+	const first = page.getByRole('region', { name: '1: Headings', exact: true });
+	await first.getByRole('textbox', { name: 'Text' }).fill('Changed in place');
+	await page.getByRole('button', { name: 'Insert a block at position 2' }).click();
+	await page.getByRole('menuitem', { name: 'Headings' }).click();
+	const second = page.getByRole('region', { name: '2: Headings', exact: true });
+	await second.getByRole('textbox', { name: 'Text' }).fill('In between');
+	await save(page);
+	const { blocks } = await api(`/items/pages/${item.id}?${FIELDS}`);
+	assert.deepEqual(blocks.map((block) => block.item.text), ['Changed in place', 'In between', 'Heading 2', 'Heading 3']);
+	await close(page);
+	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
+});
+
+test('fifty blocks come with one request, whatever is opened', async () => {
+	const item = await newPage(50);
+	const page = await open(`/content/pages/${item.id}`);
+	await page.getByRole('region', { name: '50: Headings', exact: true }).waitFor({ state: 'attached' });
+	await page.getByRole('button', { name: 'Open all' }).click();
+	await page.getByRole('region', { name: '1: Headings', exact: true }).getByRole('textbox', { name: 'Text' }).waitFor();
+	// The blocks, and how often they are used elsewhere.
+	assert.equal(page.requests.filter((request) => request.path.startsWith('/items/pages_blocks')).length, 2);
+	assert.equal(page.requests.filter((request) => request.path.startsWith('/items/headings')).length, 0);
+	await close(page);
+	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
+});
+
+test('a shared block says where else it is used, and becomes a copy of its own', async () => {
+	const shared = await api('/items/headings', { method: 'POST', body: { text: 'Shared heading', level: 2 } });
+	const pages = [];
+	for (const slug of ['shares-one', 'shares-two', 'shares-three']) pages.push(await api('/items/pages', { method: 'POST', body: { title: slug, slug: `${slug}-${Date.now()}`, status: 'draft', blocks: [{ collection: 'headings', item: shared.id, sort: 1 }] } }));
+	const page = await open(`/content/pages/${pages[0].id}`);
+	const block = page.getByRole('region', { name: '1: Headings', exact: true });
+	await block.getByText('Used 2 more times').waitFor();
+	await block.getByRole('button', { name: /^More for/ }).click();
+	await page.getByRole('menuitem', { name: 'Make a copy of its own' }).click();
+	const own = page.getByRole('region', { name: '2: Headings', exact: true });
+	await own.getByRole('textbox', { name: 'Text' }).fill('My own heading');
+	await save(page);
+	const textOf = async ({ id }) => (await api(`/items/pages/${id}?${FIELDS}`)).blocks.map((one) => one.item.text);
+	assert.deepEqual([await textOf(pages[0]), await textOf(pages[1]), await textOf(pages[2])], [['My own heading'], ['Shared heading'], ['Shared heading']]);
+	await close(page);
+	for (const { id } of pages) await api(`/items/pages/${id}`, { method: 'DELETE' });
+	await api(`/items/headings/${shared.id}`, { method: 'DELETE' });
+});
+
+test('a block is duplicated, and copied to another page', async () => {
+	const from = await newPage(1);
+	const to = await newPage(0);
+	const page = await open(`/content/pages/${from.id}`);
+	const first = page.getByRole('region', { name: '1: Headings', exact: true });
+	await first.getByRole('button', { name: /^More for/ }).click();
+	await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+	await page.getByRole('region', { name: '2: Headings', exact: true }).waitFor();
+	await first.getByRole('textbox', { name: 'Text' }).fill('To be copied');
+	await first.getByRole('button', { name: /^More for/ }).click();
+	await page.getByRole('menuitem', { name: 'Copy, to paste on any page' }).click();
+	await save(page);
+	assert.deepEqual((await api(`/items/pages/${from.id}?${FIELDS}`)).blocks.map((one) => one.item.text), ['To be copied', 'Heading 1']);
+
+	await page.goto(page.url().replace(/pages\/.*/, `pages/${to.id}`));
+	await page.getByRole('button', { name: 'Add a block' }).click();
+	await page.getByRole('menuitem', { name: /^Paste: Headings/ }).click();
+	await page.getByRole('region', { name: '1: Headings', exact: true }).getByRole('textbox', { name: 'Text' }).waitFor();
+	await save(page);
+	assert.deepEqual((await api(`/items/pages/${to.id}?${FIELDS}`)).blocks.map((one) => one.item.text), ['To be copied']);
+	await close(page);
+	for (const { id } of [from, to]) await api(`/items/pages/${id}`, { method: 'DELETE' });
+});
+
+test('a block holds blocks of its own', async () => {
+	await api('/collections', { method: 'POST', body: { collection: 'sections', schema: {}, meta: { display_template: '{{name}}' }, fields: [{ field: 'id', type: 'integer', schema: { is_primary_key: true, has_auto_increment: true }, meta: { hidden: true } }, { field: 'name', type: 'string', schema: {}, meta: { interface: 'input' } }] } });
+	const maker = await open('/model/sections/relation/m2a');
+	for (const name of ['Headings', 'Text bodies']) {
+		await maker.getByLabel('Items may come from').first().click();
+		await maker.getByRole('option', { name, exact: true }).click();
+	}
+	await maker.getByRole('button', { name: 'Make it' }).click();
+	await maker.waitForURL(/\/model\/sections$/);
+	await close(maker);
+	const { meta } = await api('/relations/pages_blocks/item');
+	await api('/relations/pages_blocks/item', { method: 'PATCH', body: { meta: { one_allowed_collections: [...meta.one_allowed_collections, 'sections'] } } });
+
+	const item = await newPage(0);
+	const page = await open(`/content/pages/${item.id}`);
+	await page.getByRole('button', { name: 'Add a block' }).click();
+	await page.getByRole('menuitem', { name: 'Sections' }).click();
+	await page.getByRole('menu').waitFor({ state: 'detached' });
+	const section = page.getByRole('region', { name: '1: Sections', exact: true });
+	await section.getByRole('textbox', { name: 'Name' }).fill('Outer');
+	await section.getByRole('button', { name: 'Add a block' }).click();
+	await page.getByRole('menuitem', { name: 'Headings' }).click();
+	await section.getByRole('region', { name: '1: Headings', exact: true }).getByRole('textbox', { name: 'Text' }).fill('Inner');
+	await save(page);
+	const saved = await api(`/items/pages/${item.id}?fields=blocks.item:sections.name,blocks.item:sections.blocks.item:headings.text`);
+	assert.deepEqual(saved, { blocks: [{ item: { name: 'Outer', blocks: [{ item: { text: 'Inner' } }] } }] });
+	await close(page);
+	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
+	await api('/relations/pages_blocks/item', { method: 'PATCH', body: { meta: { one_allowed_collections: meta.one_allowed_collections } } });
+	for (const collection of ['sections_blocks', 'sections']) await api(`/collections/${collection}`, { method: 'DELETE' });
+});

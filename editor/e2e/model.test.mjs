@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { api, close, open, quiet, start, stop, writes } from './harness.mjs';
+
+before(start);
+after(stop);
+
+test('a many-to-many relation is made as it was shown, and deleting it says what goes', async () => {
+	const page = await open('/model/ingredients/relation/m2m?related=languages');
+	await page.getByText('An item of Ingredients has any number of Languages').waitFor();
+	await page.getByRole('textbox', { name: 'Field in Ingredients' }).fill('name');
+	await page.getByText('“name” is taken').waitFor();
+	assert.ok(await page.getByRole('button', { name: 'Make it' }).isDisabled());
+	await page.getByRole('textbox', { name: 'Field in Ingredients' }).fill('spoken_in');
+	await page.getByText('hidden from the navigation').waitFor();
+	assert.deepEqual(writes(page), []);
+	await page.getByRole('button', { name: 'Make it' }).click();
+	await page.waitForURL(/\/model\/ingredients$/);
+	const made = await api('/relations/ingredients_languages/ingredients_id');
+	assert.equal(made.schema.on_delete, 'CASCADE');
+	assert.equal(made.meta.one_field, 'spoken_in');
+
+	await page.getByRole('button', { name: 'Actions for Spoken in' }).click();
+	await page.getByRole('menuitem', { name: 'Delete the field' }).click();
+	await page.getByText(/^0 values in /).waitFor();
+	await page.getByRole('button', { name: 'Delete for good' }).click();
+	await page.getByText('“Spoken in” is deleted').waitFor();
+	await close(page);
+	await api('/collections/ingredients_languages', { method: 'DELETE' });
+	await api('/fields/languages/ingredients', { method: 'DELETE' });
+});
+
+test('the diagram is walked with the keyboard', async () => {
+	const page = await open('/model/+diagram');
+	await page.getByRole('button', { name: /^Recipes, \d+ relations/ }).focus();
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/model\/recipes$/);
+	await close(page);
+});
+
+test('a line drawn between two collections leads to the maker of a relation between them', async () => {
+	const page = await open('/model/+diagram');
+	await page.locator('[data-node=languages]').hover();
+	const grip = await page.locator('[data-node=languages] circle').boundingBox();
+	const target = await page.locator('[data-node=cities]').boundingBox();
+	await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+	await page.mouse.down();
+	await page.mouse.move(target.x + 20, target.y + 20, { steps: 6 });
+	await page.mouse.up();
+	await page.waitForURL(/\/model\/languages\/relation\?related=cities$/);
+	await page.getByRole('link', { name: /^Many-to-many/ }).click();
+	await page.getByText('An item of Languages has any number of Cities').waitFor();
+	assert.deepEqual(writes(page), []);
+	await close(page);
+});
+
+test('the whole diagram is saved as a drawing and as a picture', async () => {
+	const page = await open('/model/+diagram');
+	await page.locator('[data-node=recipes]').waitFor();
+	const saved = async (kind) => {
+		await page.getByRole('button', { name: 'Save as a file' }).click();
+		const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: kind }).click()]);
+		const chunks = [];
+		for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+		return [download.suggestedFilename(), Buffer.concat(chunks)];
+	};
+	const [svgName, svg] = await saved('SVG');
+	assert.equal(svgName, 'model.svg');
+	for (const name of ['Recipes', 'Languages', 'About']) assert.ok(svg.includes(`>${name}</text>`), `${name} is in the drawing`);
+	assert.ok(!svg.includes('data-export'), 'grips are not');
+	const [pngName, png] = await saved('PNG');
+	assert.equal(pngName, 'model.png');
+	assert.equal(png.subarray(1, 4).toString(), 'PNG');
+	const width = Number(/ width="(\d+)/.exec(svg.toString())[1]);
+	assert.equal(png.readUInt32BE(16), 2 * width, 'twice as fine as the drawing');
+	await close(page);
+});
+
+test('collections are put in order and into folders, by dragging and by keyboard', async () => {
+	const before = (await api('/collections')).filter((one) => one.meta?.group === 'kitchen' && !one.meta.hidden).map(({ collection, meta: { sort, group } }) => ({ collection, meta: { sort, group } }));
+	const page = await open('/model');
+	const names = async () => (await api('/collections')).filter((one) => one.meta?.group === 'kitchen' && !one.meta.hidden).toSorted((a, b) => a.meta.sort - b.meta.sort).map((one) => one.collection);
+	const [first, second] = await names();
+	const stored = () => page.waitForResponse((response) => response.request().method() === 'PATCH' && response.url().endsWith('/collections'));
+	const grip = page.getByRole('button', { name: 'Move Recipes', exact: true });
+	await grip.focus();
+	await page.keyboard.press('Space');
+	const spoken = page.getByText(/^(Picked up from|Over) position \d+ of \d+/);
+	await spoken.waitFor({ state: 'attached' });
+	const place = Number(/\d+/.exec(await spoken.textContent())[0]);
+	const goesDown = first === 'recipes';
+	await page.keyboard.press(goesDown ? 'ArrowDown' : 'ArrowUp');
+	await page.getByText(new RegExp(`^Over position ${place + (goesDown ? 1 : -1)} of`)).waitFor({ state: 'attached' });
+	let answered = stored();
+	await page.keyboard.press('Space');
+	await answered;
+	assert.deepEqual(await names(), [second, first]);
+
+	await quiet(page);
+	const from = await page.getByRole('button', { name: 'Move Recipes', exact: true }).boundingBox();
+	const to = await page.getByRole('button', { name: 'Move Ingredients', exact: true }).boundingBox();
+	await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+	await page.mouse.down();
+	await page.mouse.move(from.x + from.width / 2, (from.y + to.y) / 2 + 10, { steps: 4 });
+	await page.mouse.move(from.x + from.width / 2, to.y + to.height / 2, { steps: 4 });
+	answered = stored();
+	await page.mouse.up();
+	await answered;
+	assert.deepEqual(await names(), [first, second]);
+
+	await quiet(page);
+	await page.getByRole('button', { name: 'Actions for Ingredients', exact: true }).click();
+	await page.getByRole('menuitem', { name: 'Move to folder' }).hover();
+	await page.getByRole('menuitem', { name: 'Site', exact: true }).waitFor();
+	answered = stored();
+	await page.getByRole('menuitem', { name: 'Site', exact: true }).click();
+	await answered;
+	assert.equal((await api('/collections/ingredients')).meta.group, 'site');
+	await close(page);
+	await api('/collections', { method: 'PATCH', body: before });
+});
+
+test('changing a type and deleting a collection say first how much it concerns', async () => {
+	const page = await open('/model/recipes/field/servings');
+	const { n_recipes, n_servings } = Object.fromEntries(await Promise.all([['n_recipes', ''], ['n_servings', '&filter[servings][_nnull]=true']].map(async ([name, filter]) => [name, Number((await api(`/items/recipes?aggregate[count]=*${filter}`))[0].count)])));
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('combobox', { name: 'Type', exact: true }).click();
+	await page.getByRole('option', { name: 'Date', exact: true }).click();
+	await dialog.getByText(`This concerns ${n_servings} stored values`).waitFor();
+	assert.deepEqual(writes(page), []);
+	await page.goto(page.url().replace(/\/field\/.*/, ''));
+	await page.getByRole('button', { name: 'More actions' }).click();
+	await page.getByRole('menuitem', { name: 'Delete' }).click();
+	await dialog.getByText(`${n_recipes} items of Recipes`).waitFor();
+	assert.ok(await dialog.getByRole('button', { name: 'Delete for good' }).isDisabled(), 'its name has to be typed');
+	await dialog.getByRole('button', { name: 'Cancel' }).click();
+	assert.deepEqual(writes(page), []);
+	await close(page);
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { api, assertAccessible, close, holds, open, start, stop, writes } from './harness.mjs';
+
+before(start);
+after(stop);
+
+const items = (page) => writes(page).filter((request) => request.path.startsWith('/items'));
+const kept = (page) => page.waitForResponse((response) => response.url().includes('/presets') && response.request().method() !== 'GET');
+const headings = (page) => page.getByRole('columnheader').locator('button[title]').evaluateAll((all) => all.map((one) => one.getAttribute('title')));
+
+after(async () => {
+	const presets = await api('/presets?filter[collection][_in]=recipes,cities,pages,countries&fields=id');
+	if (presets.length > 0) await api('/presets', { method: 'DELETE', body: presets.map((preset) => preset.id) });
+});
+
+test('columns are moved and made wider by keyboard, and stay so', async () => {
+	const page = await open('/content/cities');
+	await page.getByRole('columnheader', { name: 'Country' }).waitFor();
+	const before = await headings(page);
+	await page.getByRole('button', { name: before[1], exact: true }).focus();
+	await page.keyboard.press('Alt+ArrowRight');
+	await page.waitForFunction((name) => document.querySelectorAll('[role=columnheader] button[title]')[2]?.getAttribute('title') === name, before[1]);
+	const edge = page.getByRole('separator', { name: `Width of ${before[0]}` });
+	const width = (await page.getByRole('columnheader', { name: before[0] }).boundingBox()).width;
+	const stored = kept(page);
+	await edge.focus();
+	await page.keyboard.press('ArrowRight');
+	await stored;
+	await page.reload();
+	await page.getByRole('columnheader', { name: 'Country' }).waitFor();
+	assert.deepEqual((await headings(page)).slice(0, 3), [before[0], before[2], before[1]]);
+	assert.equal(Math.round((await page.getByRole('columnheader', { name: before[0] }).boundingBox()).width), Math.round(width) + 16);
+	await assertAccessible(page);
+	await close(page);
+});
+
+test('columns through relations show names and counts, and no row asks anything', async () => {
+	const page = await open('/content/countries');
+	await page.getByRole('button', { name: 'Columns' }).click();
+	await page.getByRole('button', { name: 'Fields of Region' }).click();
+	await page.getByRole('checkbox', { name: 'Parent', exact: true }).check();
+	await page.keyboard.press('Escape');
+	await page.getByRole('columnheader', { name: 'Region › Parent' }).waitFor();
+	await page.getByRole('gridcell', { name: 'Southern Europe' }).first().waitFor();
+	const reads = page.requests.filter((request) => request.path.startsWith('/items/') && request.path.includes('limit='));
+	assert.ok(reads.length <= 3, reads.map((request) => request.path).join('\n'));
+	assert.ok(reads.every((request) => request.path.startsWith('/items/countries?')), 'all names come along');
+	await close(page);
+});
+
+test('a view is saved for oneself, stands in the navigation, and goes back to what was saved', async () => {
+	const page = await open('/content/cities');
+	await page.getByRole('textbox', { name: 'Search' }).fill('Wellington');
+	await page.waitForURL(/search=Wellington/);
+	await page.getByText('1 item', { exact: true }).waitFor();
+	await page.getByRole('button', { name: 'Views' }).click();
+	await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+	await page.getByRole('textbox', { name: 'Name of the view' }).fill('Test capitals');
+	await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+	const link = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Test capitals' });
+	await link.waitFor();
+	const [preset] = await api('/presets?filter[bookmark][_eq]=Test capitals&fields=id,search,user,role,layout');
+	assert.equal(preset.search, 'Wellington');
+	assert.ok(preset.user);
+	await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Cities', exact: true }).click();
+	await page.getByRole('heading', { name: 'Cities', exact: true }).waitFor();
+	await holds(page.getByRole('textbox', { name: 'Search' }), '');
+	await link.click();
+	await page.getByRole('heading', { name: 'Test capitals' }).waitFor();
+	await holds(page.getByRole('textbox', { name: 'Search' }), 'Wellington');
+	await page.getByRole('textbox', { name: 'Search' }).fill('Auckland');
+	await page.waitForURL(/search=Auckland/);
+	await page.getByRole('button', { name: 'Save view' }).waitFor();
+	await page.getByRole('button', { name: 'Views', exact: true }).click();
+	await page.getByRole('menuitem', { name: 'Discard changes of this view' }).click();
+	await page.getByRole('button', { name: 'Save view' }).waitFor({ state: 'detached' });
+	await page.waitForURL((at) => !at.search.includes('Auckland'));
+	await holds(page.getByRole('textbox', { name: 'Search' }), 'Wellington');
+	await page.getByRole('button', { name: 'Views', exact: true }).click();
+	await page.getByRole('menuitem', { name: 'Delete view' }).click();
+	await link.waitFor({ state: 'detached' });
+	assert.equal((await api('/presets?filter[bookmark][_eq]=Test capitals')).length, 0);
+	await close(page);
+});
+
+test('links of several items are added once, and removed again, with one request each', async () => {
+	const made = await api('/items/recipes', { method: 'POST', body: [{ title: 'Bulk one', slug: 'bulk-one', status: 'draft', ingredients: [{ ingredients_id: 1 }] }, { title: 'Bulk two', slug: 'bulk-two', status: 'draft' }] });
+	const links = async () => (await api(`/items/recipes_ingredients?filter[recipes_id][_in]=${made.map((one) => one.id).join()}&fields=recipes_id,ingredients_id&sort=recipes_id,ingredients_id`)).map((row) => [made.findIndex((one) => one.id === row.recipes_id), row.ingredients_id]);
+	const [ingredient] = await api('/items/ingredients?filter[id][_eq]=1&fields=name');
+	const page = await open('/content/recipes?search=Bulk');
+	const edit = async (mode) => {
+		await page.getByRole('checkbox', { name: 'Select all' }).check();
+		await page.getByRole('button', { name: 'Edit', exact: true }).click();
+		const dialog = page.getByRole('dialog');
+		// A dialog takes the focus when it has opened: nobody may be typing by then.
+		await dialog.locator(':focus').waitFor();
+		const group = dialog.getByRole('group', { name: 'Ingredients', exact: true });
+		await group.getByText(mode, { exact: true }).click();
+		await group.getByRole('textbox').click();
+		await page.keyboard.type(ingredient.name);
+		await page.getByRole('option', { name: ingredient.name, exact: true }).click();
+		await page.keyboard.press('Escape');
+		await page.getByRole('button', { name: 'Change 2 items' }).click();
+		await page.getByRole('dialog').waitFor({ state: 'detached' });
+	};
+	await page.getByRole('link', { name: 'Bulk one' }).waitFor();
+	await edit('Add');
+	assert.deepEqual(await links(), [[0, 1], [1, 1]]);
+	await edit('Remove');
+	assert.deepEqual(await links(), []);
+	assert.equal(items(page).length, 2);
+	await close(page);
+	await api('/items/recipes', { method: 'DELETE', body: made.map((one) => one.id) });
+});
+
+test('all that a filter finds is archived and brought back by query', async () => {
+	const made = await api('/items/recipes', { method: 'POST', body: [1, 2, 3].map((n) => ({ title: `Archive me ${n}`, slug: `archive-me-${n}`, status: 'published' })) });
+	const page = await open('/content/recipes?search=Archive%20me&archived=1');
+	await page.getByRole('link', { name: 'Archive me 1' }).waitFor();
+	const states = async () => (await api('/items/recipes?search=Archive me&fields=status')).map((one) => one.status);
+	await page.getByRole('checkbox', { name: 'Select all' }).check();
+	await page.getByRole('button', { name: 'Archive', exact: true }).click();
+	await page.getByRole('region', { name: 'Selected items' }).waitFor({ state: 'detached' });
+	assert.deepEqual(await states(), ['archived', 'archived', 'archived']);
+	assert.ok(JSON.parse(items(page)[0].body).query, 'by query, not by keys');
+	await page.getByRole('checkbox', { name: 'Select all' }).check();
+	await page.getByRole('button', { name: 'Bring back' }).click();
+	await page.getByRole('region', { name: 'Selected items' }).waitFor({ state: 'detached' });
+	assert.deepEqual(await states(), ['draft', 'draft', 'draft']);
+	await close(page);
+	await api('/items/recipes', { method: 'DELETE', body: made.map((one) => one.id) });
+});
+
+test('an item is archived and brought back on its page, and what is staged stays', async () => {
+	const recipe = await api('/items/recipes', { method: 'POST', body: { title: 'Old soup', slug: 'old-soup', status: 'published' } });
+	const page = await open(`/content/recipes/${recipe.id}`);
+	await page.locator('[data-field=title] input').fill('Older soup');
+	const act = async (name, said) => {
+		await page.getByRole('button', { name: 'More actions' }).click();
+		await page.getByRole('menuitem', { name }).click();
+		await page.getByRole('alert').getByText(said, { exact: true }).waitFor();
+	};
+	await act('Archive', 'Archived');
+	assert.deepEqual(await api(`/items/recipes/${recipe.id}?fields=status,title`), { status: 'archived', title: 'Old soup' });
+	await act('Bring back', 'Brought back');
+	assert.deepEqual(await api(`/items/recipes/${recipe.id}?fields=status,title`), { status: 'draft', title: 'Old soup' });
+	// Its own change is none of somebody else's.
+	await page.getByRole('button', { name: 'Save', exact: true }).click();
+	await page.getByText('Saved', { exact: true }).waitFor();
+	assert.equal((await api(`/items/recipes/${recipe.id}?fields=title`)).title, 'Older soup');
+	await close(page);
+	await api(`/items/recipes/${recipe.id}`, { method: 'DELETE' });
+});
+
+test('rows are put in order by keyboard and to a position, also beyond what is in view', async () => {
+	const order = async () => (await api('/items/languages?fields=code&sort=sort')).map((one) => one.code);
+	const before = await order();
+	const page = await open('/content/languages');
+	const grips = page.getByRole('button', { name: /^Move / });
+	await grips.nth(1).focus();
+	await page.keyboard.press('Alt+ArrowUp');
+	await page.getByText('Moved', { exact: true }).waitFor({ state: 'attached' });
+	assert.deepEqual(await order(), [before[1], before[0], ...before.slice(2)]);
+	await grips.first().click();
+	await page.getByRole('menuitem', { name: 'To a position…' }).click();
+	await page.getByRole('textbox', { name: 'Position' }).fill('2');
+	await page.getByRole('button', { name: 'Move', exact: true }).click();
+	await page.waitForFunction((code) => document.querySelectorAll('[data-grip]')[1]?.getAttribute('data-grip') === code, before[1]);
+	assert.deepEqual(await order(), before);
+	await close(page);
+});
+
+test('what is listed is exported by the server', async () => {
+	const page = await open('/content/cities?search=Wellington');
+	await page.getByRole('button', { name: 'Export and import' }).click();
+	await page.getByRole('menuitem', { name: 'Export…' }).click();
+	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+	assert.match(download.suggestedFilename(), /^cities.*\.csv$/);
+	const chunks = [];
+	for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+	assert.match(Buffer.concat(chunks).toString(), /Wellington/);
+	await close(page);
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { api, assertAccessible, close, open, start, stop } from './harness.mjs';
+import { somebody } from './views.mjs';
+
+let keys;
+before(async () => {
+	await start();
+	keys = await somebody();
+});
+after(async () => {
+	await keys.forget();
+	await stop();
+});
+
+test('an administrator sees what a user sees, changes nothing, and goes back', async () => {
+	const page = await open(`/users/${keys.user}`);
+	await page.getByRole('button', { name: 'See what this user sees' }).click();
+	const banner = page.getByRole('status').filter({ hasText: 'You see what Pat Baker sees' });
+	await banner.waitFor();
+	const navigation = page.getByRole('navigation');
+	await navigation.getByRole('link', { name: 'Recipes', exact: true }).waitFor();
+	await navigation.getByRole('button', { name: /Pat Baker$/ }).waitFor();
+	assert.equal(await navigation.getByRole('link', { name: 'Data model', exact: true }).count(), 0);
+	assert.equal(await navigation.getByRole('link', { name: 'Countries', exact: true }).count(), 0);
+
+	await navigation.getByRole('link', { name: 'Recipes', exact: true }).click();
+	await page.getByRole('row').nth(2).waitFor();
+	await banner.waitFor();
+	// Keys of what the user may not see would say nothing.
+	assert.equal(await page.getByRole('columnheader', { name: 'Category' }).count(), 0);
+	await assertAccessible(page);
+	// The user may change drafts; whoever looks as that user is refused in plain words.
+	const draft = await api('/items/recipes', { method: 'POST', body: { title: 'A draft', slug: `draft-${Date.now()}`, status: 'draft' } });
+	await page.goto(page.url().replace(/\/content\/.*$/, `/content/recipes/${draft.id}`));
+	await banner.waitFor();
+	await page.locator('[data-field=title] input').fill('Changed by a guest');
+	await page.getByRole('button', { name: 'Save', exact: true }).click();
+	await page.getByText('Whoever looks as somebody else changes nothing.').first().waitFor();
+	assert.equal((await api(`/items/recipes/${draft.id}?fields=title`)).title, draft.title);
+	await page.getByRole('button', { name: 'Undo', exact: true }).click();
+
+	await banner.getByRole('button', { name: 'Stop' }).click();
+	await page.waitForURL(/\/users\//);
+	await page.getByRole('navigation').getByRole('link', { name: 'Data model', exact: true }).waitFor();
+	await banner.waitFor({ state: 'detached' });
+	await close(page);
+	await api(`/items/recipes/${draft.id}`, { method: 'DELETE' });
+});
+
+test('whoever may see nothing at all still has the way back', async () => {
+	const stranger = await api('/users', { method: 'POST', body: { email: 'stranger@example.com', password: 'a long password', first_name: 'Nemo', status: 'active' } });
+	const page = await open(`/users/${stranger.id}`);
+	await page.getByRole('button', { name: 'See what this user sees' }).click();
+	await page.getByText('You see what Nemo sees').waitFor();
+	await page.getByRole('button', { name: 'Stop' }).click();
+	await page.waitForURL(/\/users\//);
+	await page.getByRole('button', { name: 'See what this user sees' }).waitFor();
+	await close(page);
+	await api(`/users/${stranger.id}`, { method: 'DELETE' });
+});

@@ -1,0 +1,83 @@
+/** A button that opens the filter builder over a list, and counts the conditions. */
+import { ActionIcon, Button, Indicator, Popover } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconFilter } from '@tabler/icons-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { countConditions, filterJson, parseFilter, type FilterGroup, type FilterJson } from '../../model/filter/tree';
+import type { Collection } from '../../model/schema';
+import { LoadingState } from '../../ui/States';
+
+const CollectionFilter = lazy(async () => ({ default: (await import('./CollectionFilter')).CollectionFilter }));
+
+const FILTER_MS = 300;
+
+interface FilterButtonProps {
+	collection: Collection;
+	value: FilterJson | null;
+	onChange: (value: FilterJson | null) => void;
+	/** Small, and without words. */
+	compact?: boolean;
+}
+
+export function FilterButton({ collection, value, onChange, compact = false }: FilterButtonProps) {
+	const { t } = useTranslation('content');
+	const stored = JSON.stringify(value);
+	// The builder keeps conditions that aren't complete yet; a filter that came from elsewhere takes their place.
+	const [built, setBuilt] = useState<{ of: string; group: FilterGroup }>({ of: stored, group: parseFilter(value) });
+	const sent = useRef(stored);
+	const group = stored === built.of || stored === sent.current ? built.group : parseFilter(value);
+	const later = useDebouncedCallback((next: FilterGroup) => {
+		const json = filterJson(next);
+		sent.current = JSON.stringify(json);
+		onChange(json);
+	}, FILTER_MS);
+	const n_conditions = countConditions(group);
+	return (
+		<Popover position="bottom-start" width="min(760px, 94vw)" shadow="lg" trapFocus returnFocus withinPortal middlewares={{ flip: { crossAxis: false }, shift: { padding: 8 } }}>
+			<Indicator label={n_conditions} size={16} disabled={n_conditions === 0} offset={4}>
+				<Popover.Target>
+					{compact ? (
+						<ActionIcon variant="default" size={30} aria-label={t('list.filter')}>
+							<IconFilter size={15} />
+						</ActionIcon>
+					) : (
+						<Button variant="default" leftSection={<IconFilter size={16} />}>
+							{t('list.filter')}
+						</Button>
+					)}
+				</Popover.Target>
+			</Indicator>
+			<Popover.Dropdown>
+				<Suspense fallback={<LoadingState shape="rows" rows={2} />}>
+					<CollectionFilter
+						collection={collection}
+						value={group}
+						onChange={(next) => {
+							setBuilt({ of: stored, group: next });
+							later(next);
+						}}
+					/>
+				</Suspense>
+				{n_conditions > 0 && (
+					<Button
+						variant="subtle"
+						color="gray"
+						size="compact-sm"
+						mt="sm"
+						onClick={() => {
+							later.cancel();
+							const none = parseFilter(null);
+							setBuilt({ of: stored, group: none });
+							sent.current = 'null';
+							onChange(null);
+						}}
+					>
+						{t('list.clearFilter')}
+					</Button>
+				)}
+			</Popover.Dropdown>
+		</Popover>
+	);
+}

@@ -1,0 +1,44 @@
+/** Which item the fields below belong to. */
+import { createContext, useContext } from 'react';
+
+import type { Item } from '../../api/items';
+import type { Path } from '../../model/draft';
+import type { Collection, Field, Key } from '../../model/schema';
+
+export interface Scope {
+	collection: Collection;
+	/** From the page's item to this one. */
+	path: Path;
+	/** Nothing while it is yet to be made. */
+	itemKey: Key | undefined;
+	/** As the server has it. */
+	base: Item;
+	isReadonly: boolean;
+}
+
+export const ScopeContext = createContext<Scope | null>(null);
+
+export function useScope(): Scope {
+	const scope = useContext(ScopeContext);
+	if (!scope) throw new Error('there is no item around this field');
+	return scope;
+}
+
+/** Opens an item of the draft in a drawer; its place in the draft becomes part of the address. */
+export const OpenContext = createContext<(path: Path) => void>(() => undefined);
+
+export function useOpen(): (path: Path) => void {
+	return useContext(OpenContext);
+}
+
+/** What every interface gets. */
+export interface FieldProps {
+	field: Field;
+	value: unknown;
+	onChange: (value: unknown) => void;
+	isReadonly: boolean;
+	isInvalid: boolean;
+	/** For the input, so that the label names it. */
+	id: string;
+	describedBy: string | undefined;
+}

@@ -1,0 +1,38 @@
+/** What the options of a list's field say: how many, in which order, and what can be added. */
+import type { Collection, Field, Key, M2M, O2M, Schema } from '../../model/schema';
+import type { ShownRow } from './useRows';
+
+export interface ListRules {
+	min: number | undefined;
+	max: number | undefined;
+	isUnique: boolean;
+}
+
+/** How many rows the server wants, and whether one may be there twice. */
+export function rulesOf(field: Field): ListRules {
+	const { relata } = field.options;
+	const { min, max, unique } = typeof relata === 'object' && relata !== null ? (relata as Record<string, unknown>) : {};
+	return { min: typeof min === 'number' ? min : undefined, max: typeof max === 'number' ? max : undefined, isUnique: unique === true };
+}
+
+/** Lists that keep no order of their own are sorted as their options say. */
+export function sortOf(field: Field, rows: Collection | undefined): string | undefined {
+	const { sort, sortDirection } = field.options;
+	return typeof sort === 'string' && rows?.fields.some((one) => one.name === sort.split('.')[0]) ? `${sortDirection === '-' ? '-' : ''}${sort}` : undefined;
+}
+
+/** The key of the item that a link leads to; nothing for one that is yet to be made. */
+export function relatedKeyOf(row: ShownRow, relation: M2M, related: Collection): Key | null {
+	const value = row.values[relation.relatedField];
+	if (typeof value === 'object' && value !== null) return ((value as Record<string, unknown>)[related.primaryKey] as Key | undefined) ?? null;
+	return (value as Key | null | undefined) ?? null;
+}
+
+/** Offers only what isn't in the list yet, on whatever page of it. */
+export function unlinkedFilter(relation: O2M | M2M, owner: Key | undefined, schema: Schema): Record<string, unknown> | undefined {
+	if (owner === undefined) return undefined;
+	if (relation.kind === 'o2m') return { _or: [{ [relation.foreignKey]: { _neq: owner } }, { [relation.foreignKey]: { _null: true } }] };
+	const back = schema.relation(relation.junction, relation.relatedField);
+	const way = back?.kind === 'm2o' && back.reverse ? back.reverse : `$FOLLOW(${relation.junction},${relation.relatedField})`;
+	return { [way]: { _none: { [relation.parentField]: { _eq: owner } } } };
+}

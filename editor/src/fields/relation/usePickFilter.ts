@@ -1,0 +1,32 @@
+/** What a relation's field offers to pick: the filter of its options, with values of the form in it. */
+import { useCallback, useMemo } from 'react';
+
+import { editsAt, NestedItem } from '../../model/draft';
+import { dependencies, withValues } from '../../model/filter/dependent';
+import type { FilterJson } from '../../model/filter/tree';
+import type { Field } from '../../model/schema';
+import { useDraft } from '../form/draftStore';
+import { useScope } from '../form/scope';
+
+export function usePickFilter(field: Field): FilterJson | undefined {
+	const scope = useScope();
+	const own = field.options['filter'];
+	const filter = typeof own === 'object' && own !== null && !Array.isArray(own) ? (own as FilterJson) : undefined;
+	const names = useMemo(() => dependencies(filter), [filter]);
+	// As text, so that only a change of these values renders the field anew.
+	const values = useDraft(
+		useCallback(
+			(root) => {
+				const edits = editsAt(root, scope.path);
+				return JSON.stringify(Object.fromEntries(names.map((name) => [name, valueOf(name in edits ? edits[name] : scope.base[name])])));
+			},
+			[names, scope],
+		),
+	);
+	return useMemo(() => filter && withValues(filter, JSON.parse(values) as Record<string, unknown>), [filter, values]);
+}
+
+/** An item that is being edited along counts by its key. */
+function valueOf(value: unknown): unknown {
+	return value instanceof NestedItem ? (value.key ?? null) : value;
+}
