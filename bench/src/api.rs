@@ -18,7 +18,14 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn new(base: &str, token: &str) -> Outcome<Self> {
         let base = Url::parse(base).or_fail(format!("the address {base}"))?;
+        // TLS wants to be told once per process which cryptography to use.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self { base, token: token.to_owned(), client: Client::new() })
+    }
+
+    /// The same server for somebody else.
+    pub(crate) fn of(&self, token: &str) -> Self {
+        Self { token: token.to_owned(), ..self.clone() }
     }
 
     pub(crate) fn port(&self) -> Option<u16> {

@@ -18,6 +18,10 @@ pub(crate) struct Options {
 pub(crate) enum Command {
     /// Starts Relata, loads the data, compares the answers and measures.
     Run(Run),
+    /// Starts Relata and measures writes beside Directus; compares the rows that come out of them.
+    Writes(Run),
+    /// Starts Relata and measures nested reads of somebody whom three policies let see a part.
+    Access(Run),
     /// Loads the data into one running server, whatever it is.
     Load {
         /// Address of the server.

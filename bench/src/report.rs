@@ -55,6 +55,11 @@ impl Report {
     }
 }
 
+/// The table of reads under rules.
+pub(crate) fn cases_under_rules(database: Database, cases: &[CaseReport]) -> String {
+    markdown::cases_under_rules(database, cases)
+}
+
 impl CaseReport {
     /// Whether its figures may be compared with others'.
     fn is_fair(&self) -> bool {

@@ -103,7 +103,9 @@ impl Comparison<'_> {
             ("$number", Value::Number(number), Value::String(text)) if number.to_string() == *text => {}
             ("$number", Value::Number(_), Value::Number(_)) => self.value(path, argument, actual),
             ("$starts_with", Value::String(start), Value::String(text)) if text.starts_with(start.as_str()) => {}
-            ("$unordered", Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => self.members(path, expected, actual),
+            ("$unordered", Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => {
+                self.members(path, expected, actual);
+            }
             ("$contains", Value::Array(expected), Value::Array(actual)) => self.members(path, expected, actual),
             ("$contains", Value::Object(expected), Value::Object(actual)) => {
                 for (key, expected) in expected {

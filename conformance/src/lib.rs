@@ -14,3 +14,10 @@ mod scenario;
 pub use report::{Failure, Report};
 pub use runner::{Target, run};
 pub use scenario::{Area, Database, LoadError, Product, Scenario, load_areas, scenarios_folder};
+
+/// A client for tests and measurements. TLS wants to be told once per process which cryptography to use.
+pub fn http_client() -> reqwest::Client {
+    // It may have been told already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}

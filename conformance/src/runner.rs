@@ -30,7 +30,7 @@ pub struct Target {
 /// Runs every scenario whose `<area>/<file>` contains `filter`, with the fixtures they need.
 pub async fn run(target: &Target, areas: &[Area], filter: &str) -> Report {
     let saved = BTreeMap::from([("token".to_owned(), target.admin_token.clone())]);
-    let mut run = Run { target, client: Client::new(), saved, report: Report::default() };
+    let mut run = Run { target, client: crate::http_client(), saved, report: Report::default() };
     for area in areas {
         let chosen: Vec<_> = area.scenarios.iter().filter(|it| it.name.contains(filter)).collect();
         if !chosen.is_empty() {
@@ -169,7 +169,8 @@ impl Run<'_> {
             found.extend(error_differences(&self.filled_value(expected), &body));
         }
         for (name, pointer) in &step.save {
-            match body.pointer(pointer) {
+            let cookie = pointer.strip_prefix("cookie:").and_then(|cookie| received.cookie(cookie));
+            match cookie.as_ref().or_else(|| body.pointer(pointer)) {
                 Some(Value::String(text)) => drop(self.saved.insert(name.clone(), text.clone())),
                 Some(value) => drop(self.saved.insert(name.clone(), value.to_string())),
                 None => found.push(format!("nothing to save at {pointer}")),
@@ -193,21 +194,37 @@ impl Run<'_> {
     }
 }
 
+impl Received {
+    /// The value of a cookie that the answer sets.
+    fn cookie(&self, name: &str) -> Option<Value> {
+        let set = self.headers.get_all("set-cookie").into_iter().filter_map(|line| line.to_str().ok());
+        set.filter_map(|line| line.split(';').next()?.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| Value::from(value))
+    }
+}
+
 /// An error answer has a list of errors, each with a message for people and `extensions` for programs. Sentences are our own, so only the
-/// extensions are compared; their `reason` is a sentence too.
+/// extensions are compared; their `reason` is a sentence too. `pointer` is Relata's own and compared only where it is expected.
 fn error_differences(expected: &Value, body: &Value) -> Vec<String> {
     let errors = body.pointer("/errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if errors.is_empty() || errors.iter().any(|it| it["message"].as_str().is_none_or(str::is_empty)) {
         return vec!["the answer has no list of errors with messages".to_owned()];
     }
-    let extensions: Vec<&Value> = errors.iter().map(|it| &it["extensions"]).collect();
+    let is_expected = |nth: usize| match expected {
+        Value::Array(list) => list.get(nth).is_some_and(|expected| expected.get("pointer").is_some()),
+        other => other.get("pointer").is_some(),
+    };
+    let extensions = errors.iter().enumerate().map(|(nth, error)| {
+        let mut extensions = error["extensions"].clone();
+        if let (false, Some(extensions)) = (is_expected(nth), extensions.as_object_mut()) {
+            extensions.shift_remove("pointer");
+        }
+        extensions
+    });
+    let extensions: Vec<Value> = extensions.collect();
     match expected {
         Value::String(_) => differences(expected, &extensions[0]["code"], KeyOrder::Free),
-        Value::Array(list) => {
-            let extensions = extensions.into_iter().cloned().collect();
-            differences(&Value::Array(list.clone()), &Value::Array(extensions), KeyOrder::Free)
-        }
-        other => differences(other, extensions[0], KeyOrder::Free),
+        Value::Array(list) => differences(&Value::Array(list.clone()), &Value::Array(extensions), KeyOrder::Free),
+        other => differences(other, &extensions[0], KeyOrder::Free),
     }
 }
 

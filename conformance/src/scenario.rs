@@ -64,10 +64,10 @@ pub struct Scenario {
     pub name: String,
     /// What the file is about, in one sentence.
     pub about: String,
-    /// As in [`Fixture`], for this file alone.
+    /// As in a fixture, for this file alone.
     #[serde(default)]
     pub setup: Vec<Step>,
-    /// As in [`Fixture`], for this file alone.
+    /// As in a fixture, for this file alone.
     #[serde(default)]
     pub teardown: Vec<Step>,
     /// Requests with the answers they must get, in order.
@@ -213,7 +213,8 @@ fn load_area(folder: &Path) -> Result<Area, LoadError> {
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let wrap = |source| LoadError::Io { path: folder.to_owned(), source };
-    let mut paths = fs::read_dir(folder).map_err(wrap)?.map(|entry| entry.map(|it| it.path())).collect::<Result<Vec<_>, _>>().map_err(wrap)?;
+    let mut paths =
+        fs::read_dir(folder).map_err(wrap)?.map(|entry| entry.map(|it| it.path())).collect::<Result<Vec<_>, _>>().map_err(wrap)?;
     paths.sort();
     Ok(paths)
 }
@@ -236,7 +237,9 @@ mod tests {
 
     /// Refused, or accepted and finding nothing.
     fn is_twin(step: &Step) -> bool {
-        let is_negative = |answer: &Answer| answer.status.is_some_and(|it| it >= 400) || answer.body.as_ref().is_some_and(|it| it["data"] == Value::Array(vec![]));
+        let is_negative = |answer: &Answer| {
+            answer.status.is_some_and(|it| it >= 400) || answer.body.as_ref().is_some_and(|it| it["data"] == Value::Array(vec![]))
+        };
         DATABASES.iter().any(|database| is_negative(&step.answer_on(*database)))
     }
 

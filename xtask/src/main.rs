@@ -4,6 +4,7 @@
 
 mod cargo;
 mod docs;
+mod editor;
 mod failure;
 mod services;
 mod tidy;
@@ -16,8 +17,12 @@ use failure::{Failure, Outcome};
 const HELP: &str = "\
 Developer commands of Relata
 
+  cargo xtask start [settings]
+        builds the Editor where Node is there, then builds the server and starts it
+  cargo xtask editor
+        builds the Editor (editor/dist); the next build of the server embeds it
   cargo xtask test [--keep] [cargo test's arguments]
-        starts the databases that tests need, runs all tests (or those that the arguments choose),
+        builds the Editor, starts the databases that tests need, runs all tests (or those that the arguments choose),
         stops what it started unless --keep is given
   cargo xtask services up|down
         starts or stops the databases that tests need (target/services)
@@ -46,10 +51,10 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Outcome<ExitCode> {
     match words {
+        ["start", rest @ ..] => editor::start(rest),
+        ["editor"] => editor::build().map(|()| ExitCode::SUCCESS),
         ["test", rest @ ..] => cargo::test(rest),
-        ["services", "up"] => {
-            services::up(services::Lifetime::UntilDown).map(|()| ExitCode::SUCCESS)
-        }
+        ["services", "up"] => services::up(services::Lifetime::UntilDown).map(|()| ExitCode::SUCCESS),
         ["services", "down"] => services::down().map(|()| ExitCode::SUCCESS),
         ["tidy"] => report(&tidy::problems(&repository())?),
         ["docs"] => docs::write(&repository()).map(|()| ExitCode::SUCCESS),
@@ -59,10 +64,7 @@ fn run(words: &[&str]) -> Outcome<ExitCode> {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)
         }
-        other => Err(Failure::new(format!(
-            "unknown command `{}`; see `cargo xtask help`",
-            other.join(" ")
-        ))),
+        other => Err(Failure::new(format!("unknown command `{}`; see `cargo xtask help`", other.join(" ")))),
     }
 }
 

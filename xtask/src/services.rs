@@ -42,18 +42,14 @@ pub(crate) fn up(lifetime: Lifetime) -> Outcome {
 
     let mut missing = Vec::new();
     for kind in Kind::ALL {
-        if kind.named_by_environment()?.is_none()
-            && !facts.started(kind).is_some_and(process::is_running)
-        {
+        if kind.named_by_environment()?.is_none() && !facts.started(kind).is_some_and(process::is_running) {
             missing.push(kind);
         }
     }
     packages::provide(&missing)?;
+    packages::provide_browser()?;
 
-    let n_running_before = Kind::ALL
-        .iter()
-        .filter(|kind| facts.started(**kind).is_some())
-        .count();
+    let n_running_before = Kind::ALL.iter().filter(|kind| facts.started(**kind).is_some()).count();
     let started = start_side_by_side(&missing);
     let mut failures = Vec::new();
     for (kind, outcome) in started {
@@ -67,11 +63,7 @@ pub(crate) fn up(lifetime: Lifetime) -> Outcome {
     }
     facts.keep = lifetime == Lifetime::UntilDown || (facts.keep && n_running_before > 0);
     facts.write(&folder)?;
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::new(failures.join("\n")))
-    }
+    if failures.is_empty() { Ok(()) } else { Err(Failure::new(failures.join("\n"))) }
 }
 
 /// Stops what `up` started and deletes its data. Does nothing where nothing runs.
@@ -81,10 +73,7 @@ pub(crate) fn down() -> Outcome {
     let _guard = locked(&folder)?;
     let mut facts = Facts::read(&folder)?;
     for kind in Kind::ALL {
-        let Some(process) = facts
-            .started(kind)
-            .and_then(|server| server.process.clone())
-        else {
+        let Some(process) = facts.started(kind).and_then(|server| server.process.clone()) else {
             continue;
         };
         process::stop(kind, &process)?;
@@ -130,16 +119,11 @@ fn locked(folder: &Path) -> Outcome<File> {
 
 fn start_side_by_side(kinds: &[Kind]) -> Vec<(Kind, Outcome<Server>)> {
     thread::scope(|scope| {
-        let threads: Vec<_> = kinds
-            .iter()
-            .map(|&kind| (kind, scope.spawn(move || start(kind))))
-            .collect();
+        let threads: Vec<_> = kinds.iter().map(|&kind| (kind, scope.spawn(move || start(kind)))).collect();
         threads
             .into_iter()
             .map(|(kind, thread)| {
-                let outcome = thread
-                    .join()
-                    .unwrap_or_else(|_| Err(Failure::new("the starting thread panicked")));
+                let outcome = thread.join().unwrap_or_else(|_| Err(Failure::new("the starting thread panicked")));
                 (kind, outcome)
             })
             .collect()
@@ -161,11 +145,7 @@ fn start(kind: Kind) -> Outcome<Server> {
         _ => {}
     }
     owner.create_folder(&folder)?;
-    let launch = Launch {
-        kind,
-        owner: &owner,
-        folder: &folder,
-    };
+    let launch = Launch { kind, owner: &owner, folder: &folder };
     match kind {
         Kind::Postgres => postgres::start(&launch),
         Kind::Mariadb => mariadb::start(&launch),
@@ -180,8 +160,6 @@ fn data_folder(owner: &Owner, name: &str) -> PathBuf {
     if owner.can_reach(&folder) {
         return folder.join(name);
     }
-    let checkout = folder
-        .to_string_lossy()
-        .replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    let checkout = folder.to_string_lossy().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     std::env::temp_dir().join(format!("relata-services{checkout}-{name}"))
 }

@@ -19,10 +19,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     fn new(place: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            rule: rule.into(),
-        }
+        Self { place: place.into(), rule: rule.into() }
     }
 }
 

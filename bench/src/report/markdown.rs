@@ -30,6 +30,13 @@ pub(super) fn page(report: &Report) -> String {
     page.join("\n")
 }
 
+pub(super) fn cases_under_rules(database: Database, cases: &[CaseReport]) -> String {
+    let mut page = vec![format!("\n## Under three policies with rules over relations: {}\n", title(database))];
+    push_cases(&mut page, cases);
+    page.push(String::new());
+    page.join("\n")
+}
+
 fn title(database: Database) -> &'static str {
     match database {
         Database::Postgres => "PostgreSQL",

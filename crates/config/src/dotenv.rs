@@ -47,18 +47,13 @@ fn read_line(text: &str) -> (Content, usize) {
     let n_spaces = value.len() - value.trim_start_matches([' ', '\t']).len();
     match read_quoted(&value[n_spaces..]) {
         // Behind the closing quote only a comment can follow; it ends with its line.
-        Some((value, n_bytes)) => (
-            Content::Assignment(name, value),
-            end_of_line(text, value_start + n_spaces + n_bytes),
-        ),
+        Some((value, n_bytes)) => (Content::Assignment(name, value), end_of_line(text, value_start + n_spaces + n_bytes)),
         None => (Content::Assignment(name, plain(&line[value_start..])), end),
     }
 }
 
 fn end_of_line(text: &str, start: usize) -> usize {
-    text[start..]
-        .find('\n')
-        .map_or(text.len(), |position| start + position + 1)
+    text[start..].find('\n').map_or(text.len(), |position| start + position + 1)
 }
 
 /// The name before `=`, and where the value begins.
@@ -66,28 +61,18 @@ fn read_name(line: &str) -> Option<(String, usize)> {
     let equals = line.find('=')?;
     let name = line[..equals].trim();
     let name = name.strip_prefix("export ").map_or(name, str::trim_start);
-    let is_name = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
     is_name.then(|| (name.to_owned(), equals + 1))
 }
 
 /// A value in quotes, which may span lines, and how many bytes it takes with its quotes.
 fn read_quoted(text: &str) -> Option<(String, usize)> {
-    let quote = text
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
     let mut escaped = false;
     for (position, c) in text.char_indices().skip(1) {
         if c == quote && !escaped {
             let inner = &text[1..position];
-            let value = if quote == '"' {
-                inner.replace("\\n", "\n").replace("\\r", "\r")
-            } else {
-                inner.to_owned()
-            };
+            let value = if quote == '"' { inner.replace("\\n", "\n").replace("\\r", "\r") } else { inner.to_owned() };
             return Some((value, position + 1));
         }
         escaped = c == '\\' && !escaped;
@@ -97,11 +82,7 @@ fn read_quoted(text: &str) -> Option<(String, usize)> {
 
 /// A value without quotes: up to a comment or the end of the line.
 fn plain(text: &str) -> String {
-    text.split(['#', '\n'])
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
+    text.split(['#', '\n']).next().unwrap_or_default().trim().to_owned()
 }
 
 #[cfg(test)]
@@ -111,29 +92,17 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let expected: Vec<Line> = expected
-            .iter()
-            .map(|(name, value)| Ok(((*name).to_owned(), (*value).to_owned())))
-            .collect();
+        let expected: Vec<Line> = expected.iter().map(|(name, value)| Ok(((*name).to_owned(), (*value).to_owned()))).collect();
         assert_eq!(parse(text), expected, "{text}");
     }
 
     #[test]
     fn reads_what_node_reads() {
-        check(
-            "PORT=8055\n\n# comment\nHOST = 127.0.0.1 # why\n",
-            &[("PORT", "8055"), ("HOST", "127.0.0.1")],
-        );
+        check("PORT=8055\n\n# comment\nHOST = 127.0.0.1 # why\n", &[("PORT", "8055"), ("HOST", "127.0.0.1")]);
         check("export KEY=a b c", &[("KEY", "a b c")]);
         check("DB_PASSWORD=a$HOME\\n", &[("DB_PASSWORD", "a$HOME\\n")]);
-        check(
-            "A='x # y' # z\nB=\"l1\\nl2\"\nC=`it's \"so\"`",
-            &[("A", "x # y"), ("B", "l1\nl2"), ("C", "it's \"so\"")],
-        );
-        check(
-            "CERT=\"first\nsecond\"\nA=",
-            &[("CERT", "first\nsecond"), ("A", "")],
-        );
+        check("A='x # y' # z\nB=\"l1\\nl2\"\nC=`it's \"so\"`", &[("A", "x # y"), ("B", "l1\nl2"), ("C", "it's \"so\"")]);
+        check("CERT=\"first\nsecond\"\nA=", &[("CERT", "first\nsecond"), ("A", "")]);
         check("A=a=b", &[("A", "a=b")]);
         check("A='open\nB=1", &[("A", "'open"), ("B", "1")]);
         check("\u{feff}A=1\r\nB=2\r\n", &[("A", "1"), ("B", "2")]);

@@ -3,6 +3,7 @@
 //! A [`Problem`] stops the start, a [`Notice`] doesn't. Both name the setting and where it was found; neither shows
 //! a secret.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ pub enum Problem {
     #[error("{name}: `{value}` ({origin}) is not {form}")]
     BadValue {
         /// The setting.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its value, or the mask.
         value: String,
         /// What would be right.
@@ -33,6 +34,21 @@ pub enum Problem {
         /// The database that needs it.
         client: DatabaseClient,
     },
+    /// A storage location can't be reached without it.
+    #[error("{name} is needed for a storage location whose driver is `s3`")]
+    MissingForLocation {
+        /// The setting.
+        name: String,
+    },
+    /// A server that people log in with can't be asked without it.
+    #[error("{name} is needed for a server in AUTH_PROVIDERS")]
+    MissingForProvider {
+        /// The setting.
+        name: String,
+    },
+    /// Something is to be kept in Redis, which isn't there.
+    #[error("REDIS or REDIS_HOST is needed where a store is `redis`")]
+    NoRedis,
     /// The pool can't have this size.
     #[error("DB_POOL__MAX ({max}) has to be at least 1, and at least DB_POOL__MIN ({min})")]
     PoolBounds {
@@ -45,7 +61,7 @@ pub enum Problem {
     #[error("{name} and {name}_FILE are both set ({origin}): keep one of them")]
     Twice {
         /// The setting.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Where they stand.
         origin: Origin,
     },
@@ -53,7 +69,7 @@ pub enum Problem {
     #[error("{name}_FILE ({origin}): {path}: {source}", path = path.display())]
     ValueFile {
         /// The setting.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Where it stands.
         origin: Origin,
         /// The file.
@@ -139,22 +155,11 @@ pub enum Notice {
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown {
-                name,
-                origin,
-                suggestion,
-            } => {
-                write!(
-                    f,
-                    "{name} ({origin}) is no setting{}",
-                    did_you_mean(*suggestion)
-                )
+            Self::Unknown { name, origin, suggestion } => {
+                write!(f, "{name} ({origin}) is no setting{}", did_you_mean(*suggestion))
             }
             Self::WithoutEffect { name, origin } => {
-                write!(
-                    f,
-                    "{name} ({origin}) is a setting of Directus that has no effect here"
-                )
+                write!(f, "{name} ({origin}) is a setting of Directus that has no effect here")
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::registry::{Setting, groups};
+use crate::registry::{Setting, families, groups};
 
 /// The settings for a terminal, by group.
 pub fn help_text() -> String {
@@ -14,11 +14,15 @@ pub fn help_text() -> String {
                 "" => String::new(),
                 default => format!(" [default: {default}]"),
             };
-            push(
-                &mut text,
-                format_args!("  {}  <{}>{default}\n", setting.name, setting.kind),
-            );
+            push(&mut text, format_args!("  {}  <{}>{default}\n", setting.name, setting.kind));
             push(&mut text, format_args!("      {}\n", setting.doc));
+        }
+        text.push('\n');
+    }
+    for family in families() {
+        push(&mut text, format_args!("{}\n", family.title));
+        for setting in family.settings {
+            push(&mut text, format_args!("  {}<NAME>_{}  <{}>\n      {}\n", family.prefix, setting.name, setting.kind, setting.doc));
         }
         text.push('\n');
     }
@@ -32,21 +36,27 @@ pub fn markdown() -> String {
         push(&mut text, format_args!("\n## {}\n\n", group.title));
         text.push_str("| name | type | default | what it does |\n|---|---|---|---|\n");
         for setting in group.settings {
-            let default = match setting.default {
-                "" => String::from("-"),
-                default => format!("`{default}`"),
-            };
-            let Setting {
-                name, kind, doc, ..
-            } = setting;
-            let doc = doc.replace('|', "\\|");
-            push(
-                &mut text,
-                format_args!("| `{name}` | {kind} | {default} | {doc} |\n"),
-            );
+            push_row(&mut text, "", setting);
+        }
+    }
+    for family in families() {
+        push(&mut text, format_args!("\n## {}\n\n", family.title));
+        text.push_str("| name | type | default | what it does |\n|---|---|---|---|\n");
+        for setting in family.settings {
+            push_row(&mut text, &format!("{}<NAME>_", family.prefix), setting);
         }
     }
     text
+}
+
+fn push_row(text: &mut String, prefix: &str, setting: &Setting) {
+    let default = match setting.default {
+        "" => String::from("-"),
+        default => format!("`{default}`"),
+    };
+    let Setting { name, kind, doc, .. } = setting;
+    let doc = doc.replace('|', "\\|");
+    push(text, format_args!("| `{prefix}{name}` | {kind} | {default} | {doc} |\n"));
 }
 
 const INTRODUCTION: &str = "\

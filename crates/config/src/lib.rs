@@ -18,14 +18,15 @@ mod value;
 pub use error::{Notice, Problem, Problems};
 pub use help::{help_text, markdown};
 pub use load::{Loaded, load};
-pub use registry::{Group, Setting, find, groups};
+pub use registry::{Family, Group, Setting, families, find, groups};
 pub use settings::{
-    AccountSettings, CacheSettings, CompressionSettings, CookieSettings, CorsSettings,
-    DatabaseSettings, DatabaseTarget, LimitSettings, LoggingSettings, NetworkDatabase,
-    SecuritySettings, ServerSettings, Settings, SourceSettings, StorageSettings,
+    AccountSettings, CacheSettings, CompressionSettings, CookieSettings, CorsSettings, DatabaseSettings, DatabaseTarget, EmailSettings,
+    HeaderSettings, ImportSettings, InvitationSettings, LimitSettings, LocationSettings, LoggingSettings, NetworkDatabase,
+    PermissionSettings, ProviderListSettings, ProviderSettings, RateLimiterSettings, RedisSettings, SecuritySettings, ServerSettings,
+    Settings, SourceSettings, StorageSettings, SynchronizationSettings,
 };
 pub use sources::{Origin, Sources, read_assignment};
 pub use value::{
-    CorsOrigin, DatabaseClient, Limit, List, LogLevel, LogStyle, PublicUrl, Redirect, SameSite,
-    Secret, SizeBytes,
+    AuthDriver, CorsOrigin, DatabaseClient, EmailTransport, Limit, List, LogLevel, LogStyle, LoginMode, PublicUrl, Redirect, SameSite,
+    Secret, SizeBytes, StorageDriver, Store, TrustProxy,
 };

@@ -46,22 +46,12 @@ fn inspect_names(layer: &Layer, problems: &mut Vec<Problem>, notices: &mut Vec<N
             // Full of names that are none of our business: only a slip of the pen is worth a word.
             Origin::Environment => {
                 if let Some(suggestion) = suggest::slip_of(&name) {
-                    notices.push(Notice::Unknown {
-                        name,
-                        origin,
-                        suggestion: Some(suggestion),
-                    });
+                    notices.push(Notice::Unknown { name, origin, suggestion: Some(suggestion) });
                 }
             }
             Origin::File(_) | Origin::Default => notices.push(match suggest::nearest(&name) {
-                None if suggest::belongs_to_directus(&name) => {
-                    Notice::WithoutEffect { name, origin }
-                }
-                suggestion => Notice::Unknown {
-                    name,
-                    origin,
-                    suggestion,
-                },
+                None if suggest::belongs_to_directus(&name) => Notice::WithoutEffect { name, origin },
+                suggestion => Notice::Unknown { name, origin, suggestion },
             }),
         }
     }
@@ -69,5 +59,6 @@ fn inspect_names(layer: &Layer, problems: &mut Vec<Problem>, notices: &mut Vec<N
 
 fn is_known(name: &str) -> bool {
     let of_file = name.strip_suffix("_FILE").and_then(registry::find);
-    registry::find(name).or(of_file).is_some()
+    let of_family = registry::families().iter().any(|family| family.has(name.strip_suffix("_FILE").unwrap_or(name)));
+    registry::find(name).or(of_file).is_some() || of_family
 }

@@ -28,6 +28,36 @@ pub struct Group {
     pub settings: &'static [Setting],
 }
 
+/// Settings that stand once for each name of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Family {
+    /// What they are about, as a heading.
+    pub title: &'static str,
+    /// What their names begin with; the name from the list comes next, in capitals.
+    pub prefix: &'static str,
+    /// The settings, each with the last part of its name.
+    pub settings: &'static [Setting],
+}
+
+impl Family {
+    /// The full name of one of them, for a name of the list.
+    pub fn name_of(&self, owner: &str, member: &str) -> String {
+        let owner: String = owner.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+        format!("{}{owner}_{member}", self.prefix)
+    }
+
+    /// Whether this is the full name of one of them, for whatever name of the list.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let Some(rest) = name.strip_prefix(self.prefix) else { return false };
+        self.settings.iter().any(|setting| rest.strip_suffix(setting.name).is_some_and(|owner| owner.len() > 1 && owner.ends_with('_')))
+    }
+}
+
+/// Every family, in the order of the table.
+pub fn families() -> &'static [Family] {
+    crate::settings::FAMILIES
+}
+
 /// Every group of settings, in the order of the table.
 pub fn groups() -> &'static [Group] {
     crate::settings::GROUPS
@@ -102,6 +132,54 @@ macro_rules! settings {
     };
 }
 
+/// Makes the struct of one name's settings, its reader and its [`Family`].
+macro_rules! family {
+    (
+        #[doc = $title:literal]
+        $FAMILY:ident $Struct:ident $prefix:literal {
+            $(
+                $(#[doc = $doc:literal])+
+                $NAME:ident $field:ident: $Type:ty = $default:literal,
+            )+
+        }
+    ) => {
+        pub(crate) const $FAMILY: Family = Family {
+            title: $title.trim_ascii(),
+            prefix: $prefix,
+            settings: &[$(
+                Setting {
+                    name: stringify!($NAME),
+                    kind: <$Type as Value>::KIND,
+                    form: <$Type as Value>::FORM,
+                    default: $default,
+                    doc: concat!($($doc),+).trim_ascii(),
+                    is_secret: <$Type as Value>::IS_SECRET,
+                },
+            )+],
+        };
+
+        #[doc = $title]
+        #[derive(Debug, Clone)]
+        pub struct $Struct {
+            /// The name from the list.
+            pub name: String,
+            $(
+                $(#[doc = $doc])+
+                pub $field: $Type,
+            )+
+        }
+
+        impl $Struct {
+            fn read(reader: &mut Reader<'_>, name: &str) -> Option<Self> {
+                let mut members = $FAMILY.settings.iter();
+                $(let $field = members.next().and_then(|member| reader.read_of(&$FAMILY, name, member));)+
+                Some(Self { name: name.to_owned(), $($field: $field?,)+ })
+            }
+        }
+    };
+}
+
+pub(crate) use family;
 pub(crate) use settings;
 
 #[cfg(test)]
@@ -119,12 +197,7 @@ mod tests {
     #[test]
     fn every_setting_is_explained() {
         for setting in all() {
-            assert!(
-                setting.doc.ends_with('.'),
-                "{}: {}",
-                setting.name,
-                setting.doc
-            );
+            assert!(setting.doc.ends_with('.'), "{}: {}", setting.name, setting.doc);
         }
     }
 

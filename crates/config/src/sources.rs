@@ -52,14 +52,8 @@ impl Sources {
     /// This process's environment and working folder, and flags that the command line gave.
     pub fn of_process(flags: Vec<(String, String)>) -> Self {
         // Names and values that aren't UTF-8 can't be settings.
-        let environment = env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
-        Self {
-            flags,
-            environment,
-            folder: PathBuf::new(),
-        }
+        let environment = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect();
+        Self { flags, environment, folder: PathBuf::new() }
     }
 }
 
@@ -67,9 +61,7 @@ impl Sources {
 pub fn read_assignment(text: &str) -> Result<(String, String), Problem> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err(Problem::NotAnAssignment {
-            text: text.to_owned(),
-        }),
+        _ => Err(Problem::NotAnAssignment { text: text.to_owned() }),
     }
 }
 
@@ -84,11 +76,7 @@ pub(crate) struct Layer {
 
 impl Layer {
     fn new(origin: Origin, pairs: Vec<(String, String)>) -> Self {
-        let mut layer = Self {
-            origin,
-            names: Vec::new(),
-            values: HashMap::new(),
-        };
+        let mut layer = Self { origin, names: Vec::new(), values: HashMap::new() };
         for (name, value) in pairs {
             if layer.values.insert(name.clone(), value).is_none() {
                 layer.names.push(name);
@@ -99,23 +87,14 @@ impl Layer {
 
     /// A value that isn't empty: an empty one means that nothing is set.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.values
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 }
 
 /// The sources, the most important one first.
 pub(crate) fn layers(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Layer> {
-    let mut layers = vec![
-        Layer::new(Origin::Flag, sources.flags.clone()),
-        Layer::new(Origin::Environment, sources.environment.clone()),
-    ];
-    let chosen = layers
-        .iter()
-        .find_map(|layer| layer.value("CONFIG_PATH"))
-        .map(PathBuf::from);
+    let mut layers = vec![Layer::new(Origin::Flag, sources.flags.clone()), Layer::new(Origin::Environment, sources.environment.clone())];
+    let chosen = layers.iter().find_map(|layer| layer.value("CONFIG_PATH")).map(PathBuf::from);
     let path = chosen.clone().unwrap_or_else(|| PathBuf::from("./.env"));
     match read_file(&sources.folder.join(&path), &path, problems) {
         Ok(pairs) => layers.push(Layer::new(Origin::File(path), pairs)),
@@ -126,19 +105,10 @@ pub(crate) fn layers(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Laye
     layers
 }
 
-fn read_file(
-    full_path: &Path,
-    path: &Path,
-    problems: &mut Vec<Problem>,
-) -> io::Result<Vec<(String, String)>> {
-    let extension = path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default();
+fn read_file(full_path: &Path, path: &Path, problems: &mut Vec<Problem>) -> io::Result<Vec<(String, String)>> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     if matches!(extension, "js" | "cjs" | "mjs" | "json" | "yaml" | "yml") {
-        problems.push(Problem::FileFormat {
-            path: path.to_owned(),
-        });
+        problems.push(Problem::FileFormat { path: path.to_owned() });
         return Ok(Vec::new());
     }
     let text = fs::read_to_string(full_path)?;
@@ -146,10 +116,7 @@ fn read_file(
     for line in dotenv::parse(&text) {
         match line {
             Ok(pair) => pairs.push(pair),
-            Err(line) => problems.push(Problem::Line {
-                path: path.to_owned(),
-                line,
-            }),
+            Err(line) => problems.push(Problem::Line { path: path.to_owned(), line }),
         }
     }
     Ok(pairs)

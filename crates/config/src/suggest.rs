@@ -10,7 +10,7 @@ const N_LETTERS_MIN: usize = 5;
 const DISTANCE_MAX: usize = 2;
 
 /// What the names of Directus's other settings begin with.
-const FAMILIES_OF_DIRECTUS: [&str; 43] = [
+const FAMILIES_OF_DIRECTUS: [&str; 42] = [
     "ACCEPT_TERMS",
     "AI_",
     "ASSETS_",
@@ -46,7 +46,6 @@ const FAMILIES_OF_DIRECTUS: [&str; 43] = [
     "RELATIONAL_",
     "ROBOTS_TXT",
     "SERVER_",
-    "SERVE_APP",
     "STORAGE_",
     "SYNCHRONIZATION_",
     "TELEMETRY",
@@ -72,16 +71,11 @@ pub(crate) fn nearest(name: &str) -> Option<&'static str> {
 /// The setting that a name of the environment misspells: near, and from the same family.
 pub(crate) fn slip_of(name: &str) -> Option<&'static str> {
     let (family, _) = name.split_once('_')?;
-    nearest(name).filter(|near| {
-        near.split_once('_')
-            .is_some_and(|(other, _)| other == family)
-    })
+    nearest(name).filter(|near| near.split_once('_').is_some_and(|(other, _)| other == family))
 }
 
 pub(crate) fn belongs_to_directus(name: &str) -> bool {
-    FAMILIES_OF_DIRECTUS
-        .iter()
-        .any(|family| name.starts_with(family))
+    FAMILIES_OF_DIRECTUS.iter().any(|family| name.starts_with(family))
 }
 
 /// How many letters were added, left out, replaced or swapped with a neighbour.
@@ -120,7 +114,7 @@ mod tests {
         assert_eq!(nearest("QUERY_LIMIT_DEFUALT"), Some("QUERY_LIMIT_DEFAULT"));
         assert_eq!(nearest("db_client"), Some("DB_CLIENT"));
         assert_eq!(nearest("PATH"), None);
-        assert_eq!(nearest("EMAIL_FROM"), None);
+        assert_eq!(nearest("WEBSOCKETS_ENABLED"), None);
     }
 
     #[test]

@@ -10,13 +10,15 @@ mod number;
 mod secret;
 mod size;
 mod text;
+mod trust_proxy;
 
-pub use choice::{DatabaseClient, LogLevel, LogStyle, SameSite};
+pub use choice::{AuthDriver, DatabaseClient, EmailTransport, LogLevel, LogStyle, LoginMode, SameSite, StorageDriver, Store};
 pub use list::{CorsOrigin, List};
 pub use number::Limit;
 pub use secret::Secret;
 pub use size::SizeBytes;
 pub use text::{PublicUrl, Redirect};
+pub use trust_proxy::TrustProxy;
 
 /// A type that a setting may have.
 pub(crate) trait Value: Sized {

@@ -7,8 +7,5 @@ use std::fs;
 fn the_settings_page_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/settings.md");
     let page = fs::read_to_string(path).unwrap();
-    assert!(
-        page == relata_config::markdown(),
-        "docs/settings.md is stale: run `cargo xtask docs`"
-    );
+    assert!(page == relata_config::markdown(), "docs/settings.md is stale: run `cargo xtask docs`");
 }

@@ -114,14 +114,13 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Widens a 4-byte float by way of its shortest decimal form, so that 0.1 stays 0.1.
+/// Widens a 4-byte float by way of its shortest decimal form, so that 0.1 stays 0.1. Of two forms that are equally near, PostgreSQL
+/// and this one take the one whose last digit is even.
 pub(crate) fn widen(number: f32) -> f64 {
-    use std::io::Write;
-    let mut buffer = [0_u8; 24];
-    let mut rest = &mut buffer[..];
-    // The scientific form of a float has at most 15 characters.
-    let written = write!(rest, "{number:e}").map(|()| 24 - rest.len());
-    written.ok().and_then(|length| std::str::from_utf8(&buffer[..length]).ok()?.parse().ok()).unwrap_or_else(|| f64::from(number))
+    if !number.is_finite() {
+        return f64::from(number);
+    }
+    ryu::Buffer::new().format_finite(number).parse().unwrap_or_else(|_| f64::from(number))
 }
 
 #[cfg(test)]
@@ -147,6 +146,10 @@ mod tests {
     #[test]
     fn floats_keep_their_digits() {
         for (narrow, wide) in [(0.1_f32, 0.1_f64), (1.5, 1.5), (-3.4e38, -3.4e38), (1e-45, 1e-45), (16_777_216.0, 16_777_216.0)] {
+            assert_eq!(widen(narrow).to_bits(), wide.to_bits(), "{narrow}");
+        }
+        // Halfway between two forms: as PostgreSQL prints them.
+        for (narrow, wide) in [(6.269_531_3_f32, 6.269_531_2_f64), (6.808_593_8, 6.808_593_8), (-7.441_406_3, -7.441_406_2)] {
             assert_eq!(widen(narrow).to_bits(), wide.to_bits(), "{narrow}");
         }
         assert!(widen(f32::NAN).is_nan());

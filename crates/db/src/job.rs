@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use relata_sql::Statement;
+use relata_sql::{EachKey, Statement};
 
 use crate::{DbError, RowSet};
 
@@ -46,6 +46,12 @@ pub trait Session: Send {
     /// Runs statements that don't depend on each other; the results stand in the same order. PostgreSQL gets all of them at
     /// once over the one connection, the other databases one after the other.
     fn fetch_all(&mut self, statements: &[Statement]) -> impl Future<Output = Result<Vec<RowSet>, DbError>> + Send;
+
+    /// Runs statements once for each of their keys; the rows of all keys stand one after the other. Only where statements don't
+    /// travel (SQLite): over a network that would be a round trip per key.
+    fn fetch_each(&mut self, _statements: &[EachKey]) -> impl Future<Output = Result<Vec<RowSet>, DbError>> + Send {
+        std::future::ready(Err(DbError::Unsupported("a statement per key")))
+    }
 
     /// Starts reading a large result in pieces of `rows_per_chunk` rows. Other statements may run between the pieces.
     ///

@@ -23,7 +23,7 @@ pub(crate) trait Connector: Send + Sync + 'static {
 /// A connection that can be lent.
 pub(crate) trait Connection: Send + 'static {
     /// Whether it is known to be dead.
-    fn is_closed(&self) -> bool;
+    fn is_closed(&mut self) -> bool;
 
     /// Forgets what it knows about tables, unless it learned that in this generation of the schema.
     fn see_generation(&mut self, generation: u64);
@@ -178,7 +178,7 @@ impl<C: Connector> Lease<C> {
 
 impl<C: Connector> Drop for Lease<C> {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
+        let Some(mut connection) = self.connection.take() else { return };
         if !self.clean {
             connection.abandon();
         } else if !connection.is_closed() && !self.pool.free.is_closed() {

@@ -13,7 +13,9 @@ use crate::ErrorCode;
 pub struct EngineError {
     code: ErrorCode,
     message: String,
-    extensions: Map<String, Json>,
+    /// Boxed, so that results stay small where all goes well.
+    extensions: Box<Map<String, Json>>,
+    others: Vec<EngineError>,
     #[source]
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -21,7 +23,7 @@ pub struct EngineError {
 impl EngineError {
     /// An error with a message for the caller.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), extensions: Map::new(), cause: None }
+        Self { code, message: message.into(), extensions: Box::default(), others: Vec::new(), cause: None }
     }
 
     /// Absent and hidden look alike: both are this.
@@ -48,11 +50,31 @@ impl EngineError {
         self
     }
 
+    /// Takes an entry out of `errors[].extensions`.
+    #[must_use]
+    pub(crate) fn without(mut self, key: &str) -> Self {
+        self.extensions.shift_remove(key);
+        self
+    }
+
     /// Keeps the underlying error for the log.
     #[must_use]
     pub fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.cause = Some(Box::new(cause));
         self
+    }
+
+    /// Adds another error to be told beside this one.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.others.push(other);
+        self
+    }
+
+    /// This error and those to be told beside it, in order.
+    pub fn into_each(mut self) -> Vec<Self> {
+        let others = std::mem::take(&mut self.others);
+        std::iter::once(self).chain(others).collect()
     }
 
     /// The API's code.

@@ -1,7 +1,7 @@
 //! Reading and writing items on every database: how many statements a nested read sends, that limits never cut a write, that a
 //! failure leaves nothing behind, and that foreign databases are served as they are.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 
@@ -9,11 +9,11 @@ use common::{database, engine, rows, run};
 use relata_db::Product;
 use relata_engine::{Asker, Engine, EngineError, EngineOptions, Envelope, ErrorCode, ReadOf, ReadTarget, Selection, Written};
 use relata_query::{Bounds, parse_query, parse_query_string};
-use relata_test_support::{TestDatabase, on_every_database};
+use relata_test_support::{Backend, TestDatabase, on_every_database};
 use serde_json::{Map, Value as Json, json};
 
 /// Owners with members (sorted, deselected ones deleted), and tags joined to owners.
-async fn library() -> Json {
+fn library() -> Json {
     let key = json!({"field": "id", "type": "integer", "schema": {"has_auto_increment": true}});
     let number = |name: &str| json!({"field": name, "type": "integer", "schema": {}});
     let text = |name: &str| json!({"field": name, "type": "string", "schema": {}});
@@ -31,7 +31,7 @@ async fn library() -> Json {
 async fn with_library(test: &TestDatabase) -> Engine {
     let engine = engine(test).await;
     let system = Asker::system();
-    engine.create_collections(&system, &library().await).await.unwrap();
+    engine.create_collections(&system, &library()).await.unwrap();
     for relation in [
         json!({"collection": "members", "field": "owner", "related_collection": "owners", "schema": {"on_delete": "SET NULL"},
             "meta": {"one_field": "members", "sort_field": "sort", "one_deselect_action": "delete"}}),
@@ -204,6 +204,67 @@ async fn a_foreign_database_is_served_as_it_is(test: TestDatabase) {
     assert_eq!(found, [json!({"film_id": 1, "actor_id": 8, "part": "y"})]);
     assert!(engine.read_values(&Asker::system(), one("1,9")).await.unwrap().is_empty());
     assert_eq!(engine.read_values(&Asker::system(), one("1")).await.unwrap_err().code(), ErrorCode::Forbidden);
+
+    // Items with such keys are changed and deleted, one by one and many at once.
+    let system = Asker::system();
+    let all = async || rows(engine.database(), "select film_id, actor_id, part from film_actor order by film_id, actor_id").await;
+    let part = |part: &str| json!({"part": part});
+    let created = create(&engine, "film_actor", json!({"film_id": 2, "actor_id": 7, "part": "w"})).await.unwrap();
+    assert_eq!(created.keys, [relata_schema::Value::List(vec![2.into(), 7.into()])]);
+    engine.update(&system, "film_actor", (Selection::Item("1,8"), object(&part("Y")))).await.unwrap();
+    let each = [json!({"film_id": 1, "actor_id": 7, "part": "X"}), json!({"film_id": 2, "actor_id": 7, "part": "W"})];
+    engine.update_each(&system, "film_actor", &[object(&each[0]), object(&each[1])]).await.unwrap();
+    assert_eq!(all().await, [["1", "7", "X"], ["1", "8", "Y"], ["2", "7", "W"], ["2", "8", "z"]]);
+    let unknown = engine.update(&system, "film_actor", (Selection::Item("1"), object(&part("?")))).await;
+    assert_eq!(unknown.unwrap_err().code(), ErrorCode::Forbidden);
+    let by_query = parse_query(&parse_query_string("filter[film_id]=2", &Bounds::default()).unwrap(), &Bounds::default()).unwrap();
+    let changed = engine.update(&system, "film_actor", (Selection::Query(&by_query), object(&part("q")))).await.unwrap();
+    assert_eq!(changed.keys.len(), 2);
+    engine.delete(&system, "film_actor", Selection::Keys(&[json!("1,7"), json!("2,8")])).await.unwrap();
+    assert_eq!(all().await, [["1", "8", "Y"], ["2", "7", "q"]]);
+    // Who refers by a key's part and may not be null goes with the item, if the foreign key says nothing else.
+    let refused = engine.delete(&system, "films", Selection::Item("1")).await;
+    assert_eq!(refused.unwrap_err().code(), ErrorCode::InvalidForeignKey);
+}
+
+/// PostgreSQL's own types travel in lists, too, and what one row is refused for, several are.
+#[tokio::test(flavor = "multi_thread")]
+async fn several_rows_take_what_one_takes() {
+    let test = TestDatabase::create(Backend::Postgres).await;
+    let engine = engine(&test).await;
+    run(
+        engine.database(),
+        &[
+            "create type \"Mood\" as enum ('glad', 'sad')",
+            "create domain brief as varchar(3)",
+            "create table odd (id serial primary key, mood \"Mood\", name brief, code character(5), flags bit(3), words text[], doc jsonb, \
+             at timestamp(3) with time zone, price numeric(6, 2))",
+        ],
+    )
+    .await;
+    let engine = Engine::open(database(&test).await, EngineOptions::default()).await.unwrap();
+    let create = async |payloads: &[Json]| {
+        let payloads: Vec<_> = payloads.iter().map(object).collect();
+        engine.create(&Asker::system(), "odd", &payloads).await
+    };
+    let full = |name: &str| json!({"mood": "sad", "name": name, "code": "abcde", "doc": {"a": [1]}, "at": "2020-01-02T03:04:05Z", "price": "12.50"});
+    create(&[full("one")]).await.unwrap();
+    create(&[full("two"), full("six"), json!({"name": "ten"}), json!({"name": "low"})]).await.unwrap();
+    let stored = "select name, mood::text, code, doc::text, (at at time zone 'UTC')::text, price::text from odd order by id";
+    let stored = rows(engine.database(), stored).await;
+    let rest = ["sad", "abcde", "{\"a\": [1]}", "2020-01-02 03:04:05", "12.50"];
+    for (row, name) in stored.iter().zip(["one", "two", "six"]) {
+        assert_eq!((row[0].as_str(), row[1..].iter().map(String::as_str).collect::<Vec<_>>()), (name, rest.to_vec()));
+    }
+    assert_eq!(stored.len(), 5);
+    let wrong = [json!({"name": "long"}), json!({"mood": "angry"}), json!({"code": "too long"}), json!({"price": "12345.00"})];
+    for wrong in wrong {
+        let alone = create(std::slice::from_ref(&wrong)).await.unwrap_err();
+        let among_others = create(&[wrong.clone(), wrong.clone()]).await.unwrap_err();
+        assert_eq!(alone.code(), among_others.code(), "{wrong}");
+        assert_ne!(alone.code(), ErrorCode::InternalServerError, "{wrong}");
+    }
+    assert_eq!(rows(engine.database(), "select count(*) from odd").await, [["5"]]);
 }
 
 on_every_database!(

@@ -15,16 +15,29 @@ const ISSUER: &str = "directus";
 /// What an access token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessToken {
-    /// The user's key.
-    pub user: String,
+    /// Whose it is.
+    pub holder: Holder,
     /// The key of the user's role, if there is one.
     pub role: Option<String>,
     /// Whether the user could use the app when the token was made.
     pub app_access: bool,
     /// Whether the user was an administrator when the token was made.
     pub admin_access: bool,
+    /// Whether a policy demands a second factor of the user.
+    pub enforce_tfa: bool,
     /// The session that the token belongs to; it ends with that session.
     pub session: Option<String>,
+    /// Which password has given it ([`crate::password_mark`]); Directus doesn't say.
+    pub password_mark: Option<String>,
+}
+
+/// Whose a token is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// A user's, by key.
+    User(String),
+    /// Of somebody who opened a share, by the share's key.
+    Share(String),
 }
 
 /// Signs access tokens, and tells the signed ones from others.
@@ -38,12 +51,19 @@ pub struct TokenKey {
 /// The claims in the order in which Directus writes them.
 #[derive(Serialize)]
 struct ClaimsOut<'a> {
-    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
     role: Option<&'a str>,
     app_access: bool,
     admin_access: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    enforce_tfa: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pwm: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<&'a str>,
     iat: u64,
     exp: u64,
     iss: &'static str,
@@ -59,7 +79,13 @@ struct ClaimsIn {
     app_access: bool,
     admin_access: bool,
     #[serde(default)]
+    enforce_tfa: bool,
+    #[serde(default)]
     session: Option<String>,
+    #[serde(default)]
+    pwm: Option<String>,
+    #[serde(default)]
+    share: Option<String>,
     #[serde(default)]
     exp: Option<f64>,
     #[serde(default)]
@@ -92,19 +118,33 @@ impl TokenKey {
         })
     }
 
+    pub(crate) fn encoding(&self) -> &EncodingKey {
+        &self.encoding
+    }
+
+    pub(crate) fn decoding(&self) -> &DecodingKey {
+        &self.decoding
+    }
+
+    pub(crate) fn validation(&self) -> &Validation {
+        &self.validation
+    }
+
     /// Signs a token that is valid from `now`, in seconds since 1970, for a lifetime in whole seconds.
-    pub fn issue(
-        &self,
-        token: &AccessToken,
-        now: u64,
-        lifetime: Duration,
-    ) -> Result<String, TokenError> {
+    pub fn issue(&self, token: &AccessToken, now: u64, lifetime: Duration) -> Result<String, TokenError> {
+        let (user, share) = match &token.holder {
+            Holder::User(user) => (Some(user.as_str()), None),
+            Holder::Share(share) => (None, Some(share.as_str())),
+        };
         let claims = ClaimsOut {
-            id: &token.user,
+            id: user,
             role: token.role.as_deref(),
             app_access: token.app_access,
             admin_access: token.admin_access,
+            enforce_tfa: token.enforce_tfa,
             session: token.session.as_deref(),
+            pwm: token.password_mark.as_deref(),
+            share,
             iat: now,
             exp: now.saturating_add(lifetime.as_secs()),
             iss: ISSUER,
@@ -117,13 +157,8 @@ impl TokenKey {
     ///
     /// Accepts and refuses what Directus does: a token without `exp` is valid for ever.
     pub fn verify(&self, text: &str, now: u64) -> Result<AccessToken, TokenError> {
-        let claims = jsonwebtoken::decode::<ClaimsIn>(text, &self.decoding, &self.validation)
-            .map_err(|_| TokenError::Invalid)?
-            .claims;
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "exact for the next 285 million years"
-        )]
+        let claims = jsonwebtoken::decode::<ClaimsIn>(text, &self.decoding, &self.validation).map_err(|_| TokenError::Invalid)?.claims;
+        #[expect(clippy::cast_precision_loss, reason = "exact for the next 285 million years")]
         let now = now as f64;
         if claims.iss != ISSUER || claims.nbf.is_some_and(|not_before| not_before > now) {
             return Err(TokenError::Invalid);
@@ -131,12 +166,20 @@ impl TokenKey {
         if claims.exp.is_some_and(|expires| now >= expires) {
             return Err(TokenError::Expired);
         }
+        // One that claims to be both is nobody's.
+        let holder = match (claims.id, claims.share) {
+            (Some(user), None) => Holder::User(user),
+            (None, Some(share)) => Holder::Share(share),
+            _ => return Err(TokenError::NoUser),
+        };
         Ok(AccessToken {
-            user: claims.id.ok_or(TokenError::NoUser)?,
+            holder,
             role: claims.role,
             app_access: claims.app_access,
             admin_access: claims.admin_access,
+            enforce_tfa: claims.enforce_tfa,
             session: claims.session,
+            password_mark: claims.pwm,
         })
     }
 }
@@ -149,8 +192,7 @@ pub fn is_access_token(text: &str) -> bool {
     struct Issuer {
         iss: String,
     }
-    jsonwebtoken::dangerous::insecure_decode_claims::<Issuer>(text)
-        .is_ok_and(|claims| claims.iss == ISSUER)
+    jsonwebtoken::dangerous::insecure_decode_claims::<Issuer>(text).is_ok_and(|claims| claims.iss == ISSUER)
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ pub enum TokenError {
     /// It isn't signed with this key, or isn't what this server signs: `INVALID_TOKEN`.
     #[error("the access token is not one of this server")]
     Invalid,
+    /// It is signed and current, but made for something else.
+    #[error("the token was made for something else")]
+    WrongPurpose,
     /// It is signed and current, but speaks of no user: `INVALID_CREDENTIALS`.
     #[error("the access token names no user")]
     NoUser,

@@ -6,6 +6,8 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::error::PasswordError;
 
 const MEMORY_KIB: u32 = 65_536;
@@ -32,9 +34,7 @@ pub fn verify_password(password: &str, hash: &str) -> Result<bool, PasswordError
     }
     let params = Params::try_from(&hash).map_err(|_| PasswordError::NotAHash)?;
     if params.m_cost() > MEMORY_KIB_MAX {
-        return Err(PasswordError::TooCostly {
-            memory_kib: params.m_cost(),
-        });
+        return Err(PasswordError::TooCostly { memory_kib: params.m_cost() });
     }
     match Argon2::default().verify_password(password.as_bytes(), &hash) {
         Ok(()) => Ok(true),
@@ -42,6 +42,19 @@ pub fn verify_password(password: &str, hash: &str) -> Result<bool, PasswordError
         Err(argon2::password_hash::Error::Algorithm) => Err(PasswordError::NotAHash),
         Err(error) => Err(PasswordError::Hashing(error)),
     }
+}
+
+/// A short mark of a stored hash, which tells one password from the next and nothing else about it.
+pub fn password_mark(hash: Option<&str>) -> String {
+    let digest = Sha256::digest(hash.unwrap_or_default().as_bytes());
+    let start = digest.iter().take(8).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
+    format!("{start:016x}")
+}
+
+/// A short mark of an account as it is: whose, in which state, with which password. Differs once any of these has changed.
+pub fn account_mark(user: &str, status: &str, hash: Option<&str>) -> String {
+    // Neither keys nor states have line ends, so that no two accounts read alike.
+    password_mark(Some(&[user, status, hash.unwrap_or_default()].join("\n")))
 }
 
 #[cfg(test)]
@@ -64,10 +77,7 @@ mod tests {
     #[test]
     fn verifies_what_it_hashed() {
         let hash = hash_password("geheim ☂").unwrap();
-        assert!(
-            hash.starts_with("$argon2id$v=19$m=65536,t=3,p=4$"),
-            "{hash}"
-        );
+        assert!(hash.starts_with("$argon2id$v=19$m=65536,t=3,p=4$"), "{hash}");
         assert_eq!(hash.len(), OF_DIRECTUS.len());
         assert_eq!(verify_password("geheim ☂", &hash), Ok(true));
         assert_eq!(verify_password("geheim", &hash), Ok(false));
@@ -80,27 +90,15 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_hash() {
-        for text in [
-            "",
-            "password",
-            "$2b$10$abcdefghijklmnopqrstuv",
-            "$argon2id$v=19$m=65536",
-            "**********",
-        ] {
-            assert_eq!(
-                verify_password("password", text),
-                Err(PasswordError::NotAHash),
-                "{text}"
-            );
+        for text in ["", "password", "$2b$10$abcdefghijklmnopqrstuv", "$argon2id$v=19$m=65536", "**********"] {
+            assert_eq!(verify_password("password", text), Err(PasswordError::NotAHash), "{text}");
         }
     }
 
     #[test]
     fn refuses_a_hash_that_would_take_all_memory() {
         let costly = OF_DIRECTUS.replace("m=65536", "m=4000000000");
-        let error = PasswordError::TooCostly {
-            memory_kib: 4_000_000_000,
-        };
+        let error = PasswordError::TooCostly { memory_kib: 4_000_000_000 };
         assert_eq!(verify_password("password", &costly), Err(error));
     }
 }

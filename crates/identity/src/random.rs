@@ -11,12 +11,14 @@ pub const N_TOKEN_LETTERS: usize = 64;
 
 /// A token that nobody can guess, in letters that need no escaping in a URL.
 pub fn random_token() -> String {
-    let mut bytes = [0; N_TOKEN_LETTERS];
+    random_letters(N_TOKEN_LETTERS)
+}
+
+/// As many random letters of the same kind as are asked for.
+pub fn random_letters(n_letters: usize) -> String {
+    let mut bytes = vec![0; n_letters];
     rand::rng().fill_bytes(&mut bytes);
-    bytes
-        .iter()
-        .map(|byte| char::from(LETTERS[usize::from(byte & 63)]))
-        .collect()
+    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 63)])).collect()
 }
 
 /// Whether two tokens are the same, in a time that doesn't tell how much of them is.

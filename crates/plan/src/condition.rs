@@ -38,6 +38,17 @@ pub enum Expr {
     Aggregate(AggregateFunction, Option<Box<Expr>>),
 }
 
+impl Expr {
+    fn looks_beyond(&self, own: TableRef) -> bool {
+        match self {
+            Self::Column(column) | Self::DatePart(_, column) | Self::JsonLength(column) => column.table != own,
+            Self::Guarded(condition, inner) => condition.looks_beyond(own) || inner.looks_beyond(own),
+            Self::CountMembers(_) | Self::Extreme(..) => true,
+            Self::Aggregate(_, argument) => argument.as_ref().is_some_and(|argument| argument.looks_beyond(own)),
+        }
+    }
+}
+
 /// Whether a row counts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
@@ -132,6 +143,17 @@ pub struct Join {
     pub collection: CollectionName,
     /// How the rows meet.
     pub on: JoinOn,
+    /// Which rows of the joined table are there at all, where that isn't all of them and takes a look at other tables.
+    pub only: Option<Box<Narrowed>>,
+}
+
+/// Some rows of a table, found with the help of others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Narrowed {
+    /// The table, at a place of its own, and what its condition joins to it.
+    pub source: Source,
+    /// Which rows.
+    pub condition: Condition,
 }
 
 /// How the rows of a join meet.
@@ -229,6 +251,17 @@ impl Condition {
                 parts.push(last);
                 Self::Or(parts)
             }
+        }
+    }
+
+    /// Whether the condition looks at other tables than `own`.
+    pub fn looks_beyond(&self, own: TableRef) -> bool {
+        match self {
+            Self::Always | Self::Never => false,
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.looks_beyond(own)),
+            Self::Not(inner) => inner.looks_beyond(own),
+            Self::Compare(expr, _) => expr.looks_beyond(own),
+            Self::Exists(_) => true,
         }
     }
 

@@ -27,13 +27,15 @@ impl Default for PlanLimits {
 pub struct Moment {
     /// `$NOW`, in microseconds since 1970-01-01T00:00:00Z.
     pub now_us: i64,
-    /// Values behind `$CURRENT_USER.path`, `$CURRENT_ROLE.path`, …, fetched before planning; absent ones are null.
+    /// Values behind `$CURRENT_USER.path`, `$CURRENT_ROLE.path`, …, as far as the asker may see them; absent ones are null.
     pub facts: Vec<(SmolStr, Json)>,
+    /// The same for rules, which may depend on what the asker can't see.
+    pub rule_facts: Vec<(SmolStr, Json)>,
 }
 
 impl Moment {
     /// A moment without any facts about the asker.
     pub fn at(now_us: i64) -> Self {
-        Self { now_us, facts: Vec::new() }
+        Self { now_us, facts: Vec::new(), rule_facts: Vec::new() }
     }
 }

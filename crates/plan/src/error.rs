@@ -42,6 +42,12 @@ pub enum PlanError {
         /// The field.
         field: SmolStr,
     },
+    /// An order, a group or an aggregate that would tell what a concealed field holds.
+    #[error("\"{field}\" is concealed: items can't be sorted, grouped or aggregated by it, only counted")]
+    Secret {
+        /// The field.
+        field: SmolStr,
+    },
     /// A value that can't be read as the field's type.
     #[error("\"{field}\" is of type \"{ty}\" and can't be compared with the given value")]
     ValueNotOfType {

@@ -16,6 +16,8 @@ pub struct ReadPlan {
     pub root: Node,
     /// One statement per count that was asked for beside the data.
     pub counts: Vec<CountPlan>,
+    /// How many items there can be at most, where the request itself says so.
+    pub max_items: Option<u64>,
 }
 
 /// A count beside the data.

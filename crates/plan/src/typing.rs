@@ -124,7 +124,7 @@ fn time(text: &str) -> Option<i64> {
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 /// Microseconds since 1970-01-01T00:00:00, in UTC if the text names a zone.
-fn date_time(text: &str) -> Option<i64> {
+pub fn date_time(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Some(moment.as_microsecond());

@@ -1,15 +1,24 @@
 //! Finds out who asks: takes the token out of the request and lets the engine say whose it is.
+//!
+//! An administrator may look as somebody else: `X-Relata-View-As` with a user's key makes the request one of that user, as long as it
+//! only reads. Nobody else is told whether that user exists.
 
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use percent_encoding::percent_decode_str;
 use relata_engine::{Asker, EngineError, ErrorCode};
 
-use crate::{ApiError, AppState, cookies};
+use crate::{
+    ApiError, AppState, cookies, same_origin,
+    source::{address_of, source_of},
+};
+
+/// Names the user that an administrator looks as.
+const VIEW_AS: &str = "x-relata-view-as";
 
 /// The party that sent a request. Without credentials it is nobody; with wrong ones there is no caller but an error.
 #[derive(Debug, Clone)]
@@ -43,13 +52,52 @@ impl FromRequestParts<AppState> for Caller {
             }
             (Some(token), None) => Some(token.to_owned()),
             (None, Some(token)) => Some(token),
-            (None, None) => cookies::value(&parts.headers, &state.settings().cookies.session.name).map(str::to_owned),
+            (None, None) => None,
         };
-        let auth = state.auth();
-        match token {
-            Some(token) => Ok(Self(auth.asker(&token).await?)),
-            None => Ok(Self(auth.nobody())),
+        let asker = match token {
+            Some(token) => state.auth().asker(&token, address_of(parts, state)).await?,
+            None => of_cookie(parts, state).await?,
+        };
+        if let Some(user) = parts.headers.get(VIEW_AS) {
+            return Ok(Self(seen_as(user, &asker, &parts.method, state).await?));
         }
+        // Only what changes something is recorded together with its source.
+        if only_reads(&parts.method) {
+            return Ok(Self(asker));
+        }
+        Ok(Self(Arc::new(Asker { source: Some(Arc::new(source_of(parts, state))), ..Asker::clone(&asker) })))
+    }
+}
+
+fn only_reads(method: &Method) -> bool {
+    method.is_safe() || method.as_str() == "SEARCH"
+}
+
+/// The asker that a user would be, for an administrator who wants to see what that user sees.
+async fn seen_as(user: &HeaderValue, asker: &Asker, method: &Method, state: &AppState) -> Result<Arc<Asker>, ApiError> {
+    if !asker.is_admin() {
+        return Err(EngineError::forbidden().into());
+    }
+    if !only_reads(method) {
+        return Err(EngineError::new(ErrorCode::Forbidden, "Whoever looks as somebody else changes nothing.").into());
+    }
+    let user = user.to_str().map_err(|_| EngineError::invalid_query("There is no user with this key."))?;
+    Ok(state.auth().asker_of_user(user).await?)
+}
+
+/// A browser sends its cookie whoever has made it send the request; and it keeps it until it is told not to.
+async fn of_cookie(parts: &Parts, state: &AppState) -> Result<Arc<Asker>, ApiError> {
+    let settings = state.settings();
+    let cookie = &settings.cookies.session;
+    let address = address_of(parts, state);
+    let Some(token) = cookies::value(&parts.headers, &cookie.name) else { return Ok(state.auth().nobody(address).await?) };
+    same_origin::check(&parts.method, &parts.headers, settings)?;
+    match state.auth().asker(token, address).await {
+        Ok(asker) => Ok(asker),
+        Err(error) if error.code() == ErrorCode::InvalidCredentials => {
+            Err(ApiError::from(error).with_cookie(cookie.set("", Duration::ZERO)))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

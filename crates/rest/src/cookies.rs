@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
 /// The two cookies that a login may set.
 #[derive(Debug, Clone)]
@@ -38,10 +39,21 @@ impl CookieSettings {
     pub(crate) fn set(&self, value: &str, lifetime: Duration) -> Option<HeaderValue> {
         let domain = self.domain.as_ref().map(|domain| format!("; Domain={domain}")).unwrap_or_default();
         let secure = if self.secure { "; Secure" } else { "" };
-        let text =
-            format!("{}={value}; Max-Age={}{domain}; Path=/; HttpOnly{secure}; SameSite={}", self.name, lifetime.as_secs(), self.same_site);
+        let expires = expires(lifetime);
+        let text = format!(
+            "{}={value}; Max-Age={}{domain}; Path=/{expires}; HttpOnly{secure}; SameSite={}",
+            self.name,
+            lifetime.as_secs(),
+            self.same_site
+        );
         HeaderValue::from_str(&text).ok()
     }
+}
+
+/// The end as a moment, for clients that don't know `Max-Age`.
+fn expires(lifetime: Duration) -> String {
+    let end = Timestamp::now().checked_add(lifetime).unwrap_or(Timestamp::MAX);
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&end).map(|end| format!("; Expires={end}")).unwrap_or_default()
 }
 
 /// The value of a request's cookie, if it has one.
@@ -70,6 +82,11 @@ mod tests {
     fn scripts_never_see_it() {
         let cookie = CookieSettings { domain: Some("content.example".to_owned()), secure: true, ..Cookies::default().refresh };
         let set = cookie.set("t", Duration::from_secs(7)).unwrap();
-        assert_eq!(set, "directus_refresh_token=t; Max-Age=7; Domain=content.example; Path=/; HttpOnly; Secure; SameSite=Lax");
+        let set = set.to_str().unwrap();
+        let (head, rest) = set.split_once("; Expires=").unwrap();
+        assert_eq!(head, "directus_refresh_token=t; Max-Age=7; Domain=content.example; Path=/");
+        let (moment, flags) = rest.split_once("; ").unwrap();
+        assert!(moment.ends_with(" GMT"), "{set}");
+        assert_eq!(flags, "HttpOnly; Secure; SameSite=Lax");
     }
 }

@@ -18,7 +18,13 @@ use crate::reply::JSON_TYPE;
 
 /// What a handler answers instead of an outcome: one error or several, the first of which decides the status.
 #[derive(Debug)]
-pub struct ApiError(Vec<EngineError>);
+pub struct ApiError {
+    errors: Vec<EngineError>,
+    /// Takes away a cookie that is of no use any more.
+    set_cookie: Option<HeaderValue>,
+    /// After how many seconds another attempt makes sense.
+    retry_after_seconds: Option<u64>,
+}
 
 /// Beside an error response, for the log: the whole chain of causes.
 #[derive(Debug, Clone)]
@@ -27,18 +33,28 @@ pub(crate) struct Logged(pub Arc<EngineError>);
 impl ApiError {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
-        let status = self.0.first().map_or(ErrorCode::InternalServerError.status(), |error| error.code().status());
+        let status = self.errors.first().map_or(ErrorCode::InternalServerError.status(), |error| error.code().status());
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The same, with a cookie to go with it.
+    pub(crate) fn with_cookie(self, cookie: Option<HeaderValue>) -> Self {
+        Self { set_cookie: cookie, ..self }
+    }
+
+    /// The same, with the time after which another attempt makes sense.
+    pub(crate) fn with_retry_after(self, seconds: u64) -> Self {
+        Self { retry_after_seconds: Some(seconds), ..self }
     }
 
     /// Whether it says that something is not allowed, or not there.
     pub(crate) fn is_forbidden(&self) -> bool {
-        self.0.first().is_some_and(|error| error.code() == ErrorCode::Forbidden)
+        self.errors.first().is_some_and(|error| error.code() == ErrorCode::Forbidden)
     }
 
     /// The body of the answer.
     fn body(&self) -> Json {
-        let errors: Vec<Json> = self.0.iter().map(rendered).collect();
+        let errors: Vec<Json> = self.errors.iter().map(rendered).collect();
         json!({ "errors": errors })
     }
 }
@@ -54,13 +70,13 @@ fn rendered(error: &EngineError) -> Json {
 
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
-        Self(vec![error])
+        Self::from(error.into_each())
     }
 }
 
 impl From<Vec<EngineError>> for ApiError {
     fn from(errors: Vec<EngineError>) -> Self {
-        Self(errors)
+        Self { errors, set_cookie: None, retry_after_seconds: None }
     }
 }
 
@@ -76,7 +92,13 @@ impl IntoResponse for ApiError {
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.status();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON_TYPE));
-        if let Some(error) = self.0.into_iter().next() {
+        if let Some(cookie) = self.set_cookie {
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(error) = self.errors.into_iter().next() {
             response.extensions_mut().insert(Logged(Arc::new(error)));
         }
         response

@@ -6,20 +6,27 @@
 mod app;
 mod body;
 mod caller;
+mod client_address;
 mod cookies;
 mod error;
 mod export;
+mod import;
+mod json_list;
 mod layers;
 mod openapi;
 mod reply;
 mod routes;
+mod same_origin;
 mod settings;
+mod source;
 mod state;
 
 pub use app::app;
 pub use caller::Caller;
+pub use client_address::{AddressSettings, Peer, TrustedProxies};
 pub use cookies::{CookieSettings, Cookies};
 pub use error::ApiError;
+pub use layers::Rate;
 pub use openapi::document as openapi_document;
-pub use settings::{CorsSettings, RestSettings};
+pub use settings::{BrowserSettings, CorsSettings, RateLimitSettings, RestSettings};
 pub use state::AppState;

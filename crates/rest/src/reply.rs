@@ -37,22 +37,22 @@ pub(crate) fn file(body: impl Into<Body>, content_type: &'static str, file_name:
     let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(header::CONTENT_DISPOSITION, disposition(file_name));
+    headers.insert(header::CONTENT_DISPOSITION, disposition("attachment", file_name));
     never_cached(headers);
     response
 }
 
 /// `attachment; filename="…"`, with `filename*` beside it where the name isn't plain ASCII.
-fn disposition(file_name: &str) -> HeaderValue {
+pub(crate) fn disposition(kind: &'static str, file_name: &str) -> HeaderValue {
     let plain: String =
         file_name.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() && c != '"' && c != '\\' { c } else { '?' }).collect();
     let text = if plain == file_name {
-        format!("attachment; filename=\"{plain}\"")
+        format!("{kind}; filename=\"{plain}\"")
     } else {
         let encoded = percent_encoding::utf8_percent_encode(file_name, percent_encoding::NON_ALPHANUMERIC);
-        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+        format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
     };
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(kind))
 }
 
 /// Answers depend on who asks and on data that may change at any time.
@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn a_file_name_cannot_break_out_of_its_header() {
-        assert_eq!(disposition("era 20261122-173638.csv"), "attachment; filename=\"era 20261122-173638.csv\"");
-        let odd = disposition("gr\u{f6}\u{df}e\".csv");
+        assert_eq!(disposition("attachment", "era 20261122-173638.csv"), "attachment; filename=\"era 20261122-173638.csv\"");
+        let odd = disposition("attachment", "gr\u{f6}\u{df}e\".csv");
         assert_eq!(odd, "attachment; filename=\"gr??e?.csv\"; filename*=UTF-8''gr%C3%B6%C3%9Fe%22%2Ecsv");
-        assert_eq!(disposition("a\r\nb"), "attachment; filename=\"a??b\"; filename*=UTF-8''a%0D%0Ab");
+        assert_eq!(disposition("attachment", "a\r\nb"), "attachment; filename=\"a??b\"; filename*=UTF-8''a%0D%0Ab");
     }
 }

@@ -35,6 +35,7 @@ pub struct FieldMeta {
 
 /// What the database says about a column.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct ColumnFacts {
     /// The database's own type name, e.g. `character varying`.
     pub data_type: SmolStr,
@@ -93,6 +94,11 @@ impl Field {
     /// Whether the field carries a `special` mark.
     pub fn has(&self, special: Special) -> bool {
         self.special.contains(&special)
+    }
+
+    /// Whether the field's values are never shown: what is concealed, and hashes.
+    pub fn is_secret(&self) -> bool {
+        self.has(Special::Conceal) || self.has(Special::Hash) || self.ty == FieldType::Hash
     }
 
     /// Whether a column stands behind the field.

@@ -17,10 +17,22 @@ pub(crate) struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Serves the API. Makes the database, the system tables and an administrator where they are missing.
+    /// Serves the API. Makes the database and the system tables where they are missing, and an administrator where the settings name one;
+    /// otherwise whoever opens the Editor first becomes it.
     Start,
     /// Makes the system tables and an administrator where they are missing, and nothing else. May be repeated.
     Bootstrap,
+    /// Looks over the whole model for what refers to nothing and for what is missing.
+    ///
+    /// Ends with 0 if nothing is broken (advice may be printed), with 2 if something is or stays broken, and with 1 if it couldn't look.
+    Doctor {
+        /// Repair what needs no decision: references to nothing, descriptions of nothing, missing foreign keys and indexes.
+        #[arg(long)]
+        fix: bool,
+        /// Print JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
     /// Changes the system tables.
     Database {
         /// How.

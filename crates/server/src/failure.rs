@@ -4,8 +4,9 @@ use std::{io, net::SocketAddr, path::PathBuf};
 
 use relata_config::{Problem, Problems};
 use relata_db::DbError;
-use relata_engine::{EngineError, auth::UserError};
+use relata_engine::{EngineError, auth::UserError, files::StorageError};
 use relata_identity::TokenError;
+use relata_mail::MailError;
 
 /// A failed command. Every message says what to look at.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,12 @@ pub(crate) enum Failure {
     /// The database can't be opened.
     #[error("the database can't be opened: {}", chain(.0))]
     Open(DbError),
+    /// A place for files can't be opened.
+    #[error("{}", chain(.0))]
+    Storage(StorageError),
+    /// Mail can't be set up.
+    #[error("EMAIL_FROM or EMAIL_SMTP_HOST: {}", chain(.0))]
+    Mail(MailError),
     /// The engine refused.
     #[error("{}", chain(.0))]
     Engine(#[from] EngineError),
@@ -48,6 +55,14 @@ pub(crate) enum Failure {
     /// The secret can't sign.
     #[error("SECRET: {0}")]
     Secret(#[from] TokenError),
+    /// A setting's value can't be used.
+    #[error("{name}: {problem}")]
+    Setting {
+        /// The setting.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// `HOST` isn't an address.
     #[error("HOST: `{host}` can't be resolved: {source}")]
     Host {

@@ -4,8 +4,14 @@ use std::fs;
 
 use relata_config::{DatabaseTarget, Settings};
 use relata_db::Database;
-use relata_engine::{Engine, NewAdmin, auth::Auth};
+use relata_engine::{
+    BootstrapReport, Engine, NewAdmin,
+    accounts::Accounts,
+    auth::Auth,
+    files::{Files, Storage},
+};
 use relata_identity::random_token;
+use relata_mail::Mailer;
 
 use crate::{failure::Failure, options, secret};
 
@@ -20,6 +26,14 @@ pub(crate) struct Instance {
     pub engine: Engine,
     /// Logins.
     pub auth: Auth,
+    /// Invitations, registrations, new passwords.
+    pub accounts: Accounts,
+    /// Sends mail.
+    pub mailer: Mailer,
+    /// Where files are kept.
+    pub storage: Storage,
+    /// Uploads and downloads.
+    pub files: Files,
 }
 
 impl Instance {
@@ -29,11 +43,25 @@ impl Instance {
             let folder = options::data_folder(settings);
             fs::create_dir_all(folder).map_err(|source| Failure::File { path: folder.to_owned(), source })?;
         }
+        let storage = Storage::open(&options::locations(settings)).map_err(Failure::Storage)?;
         let secret = secret::secret(settings)?;
         let database = Database::open(&options::database(settings)).await.map_err(Failure::Open)?;
-        let engine = Engine::open(database.clone(), options::engine(settings)).await?;
-        let auth = Auth::new(database, options::auth(settings, secret))?;
-        Ok(Self { engine, auth })
+        let engine = Engine::open(database, options::engine(settings)?).await?;
+        let auth = Auth::new(engine.clone(), options::auth(settings, secret))?;
+        let mailer = Mailer::new(options::mail(&settings.email)).map_err(Failure::Mail)?;
+        let accounts = Accounts::new(engine.clone(), auth.clone(), mailer.clone(), options::accounts(settings));
+        let files = Files::new(engine.clone(), storage.clone(), options::files(settings), options::fetcher(settings)?);
+        Ok(Self { engine, auth, accounts, mailer, storage, files })
+    }
+
+    /// Makes what is missing, but leaves the first administrator to the Editor's first page where the settings say nothing of one.
+    pub(crate) async fn prepare(&self, settings: &Settings) -> Result<(), Failure> {
+        let account = &settings.account;
+        if account.admin_email.is_some() || account.admin_password.is_some() || account.admin_token.is_some() {
+            return self.bootstrap(settings).await;
+        }
+        tell_tables(&self.engine.bootstrap(None).await?);
+        Ok(())
     }
 
     /// Makes what is missing: system tables, the first administrator. Prints a password that was made here, once.
@@ -53,9 +81,7 @@ impl Instance {
             last_name: "User".to_owned(),
         };
         let report = self.engine.bootstrap(Some(admin)).await?;
-        if report.n_tables_made > 0 {
-            tracing::info!(n_tables = report.n_tables_made, "made the system tables");
-        }
+        tell_tables(&report);
         if report.admin.is_some() {
             if let Some(password) = made {
                 // Not through the log: logs are kept and sent elsewhere.
@@ -70,6 +96,12 @@ impl Instance {
     /// Lets running statements finish and closes all connections.
     pub(crate) async fn close(&self) {
         self.engine.database().close().await;
+    }
+}
+
+fn tell_tables(report: &BootstrapReport) {
+    if report.n_tables_made > 0 {
+        tracing::info!(n_tables = report.n_tables_made, "made the system tables");
     }
 }
 

@@ -27,7 +27,7 @@ fn directive(level: LogLevel) -> String {
         LogLevel::Silent => return "off".to_owned(),
     };
     let others = if level == "error" { "error" } else { "warn" };
-    ["config", "db", "engine", "identity", "plan", "query", "rest", "schema", "sql"]
+    ["bus", "config", "db", "engine", "identity", "plan", "query", "rest", "schema", "sql"]
         .iter()
         .map(|name| format!("relata_{name}={level}"))
         .chain([format!("relata={level}"), others.to_owned()])

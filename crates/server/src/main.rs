@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod instance;
 mod logging;
+mod mail;
 mod options;
 mod secret;
 mod serve;
@@ -23,7 +24,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(&cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::FAILURE
@@ -31,14 +32,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<(), Failure> {
+/// What scripts are told when something is broken: 1 says that the command itself failed.
+const BROKEN: u8 = 2;
+
+fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let settings = options::load(&cli.set)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
     let outcome = runtime.block_on(commands::run(&cli.command, &settings));
     // Whatever still blocks a thread by now has had its time.
     runtime.shutdown_background();
     match outcome? {
-        commands::Outcome::Done => Ok(()),
-        commands::Outcome::StoppedBy(signal) => serve::end_by(signal),
+        commands::Outcome::Done => Ok(ExitCode::SUCCESS),
+        commands::Outcome::Broken => Ok(ExitCode::from(BROKEN)),
+        commands::Outcome::StoppedBy(signal) => serve::end_by(signal).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -15,6 +15,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use relata_config::ServerSettings;
+use relata_rest::Peer;
 use tokio::{
     net::{TcpListener, TcpStream, lookup_host},
     sync::{mpsc, watch},
@@ -55,8 +56,8 @@ where
             biased;
             signal = &mut signal => break signal,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    tokio::spawn(connection(stream, app.clone(), stopping.clone(), running.clone()));
+                Ok((stream, peer)) => {
+                    tokio::spawn(connection((stream, peer), app.clone(), stopping.clone(), running.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
@@ -81,15 +82,21 @@ where
 }
 
 /// One connection, to its end. `running` is dropped with it.
-async fn connection<S>(stream: TcpStream, app: S, mut stopping: watch::Receiver<()>, running: mpsc::Sender<()>)
+async fn connection<S>(accepted: (TcpStream, SocketAddr), app: S, mut stopping: watch::Receiver<()>, running: mpsc::Sender<()>)
 where
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
+    let (stream, peer) = accepted;
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps waiting for more to send");
     }
-    let service = TowerToHyperService::new(app.map_request(|request: hyper::Request<hyper::body::Incoming>| request.map(Body::new)));
+    let peer = Peer(peer.ip());
+    let service = TowerToHyperService::new(app.map_request(move |request: hyper::Request<hyper::body::Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(peer);
+        request
+    }));
     let connection =
         http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);

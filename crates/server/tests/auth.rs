@@ -140,8 +140,50 @@ async fn an_access_token_expires(database: TestDatabase) {
     assert_eq!(refusal(server.get("/users").bearer_auth(token)).await, (401, "TOKEN_EXPIRED".to_owned()));
 }
 
+async fn an_administrator_sees_what_somebody_else_sees_and_changes_nothing(database: TestDatabase) {
+    let server = Server::over(&database);
+    let id = plain_user(&server).await;
+    let notes = json!({"collection": "notes", "schema": {}, "fields": [
+        {"field": "id", "type": "integer", "schema": {"is_primary_key": true, "has_auto_increment": true}},
+        {"field": "text", "type": "string", "schema": {}},
+        {"field": "secret", "type": "string", "schema": {}},
+    ]});
+    assert_eq!(answer(server.post("/collections", &notes).bearer_auth(ADMIN_TOKEN)).await.0, 200);
+    let rows = json!([{"text": "open", "secret": "a"}, {"text": "closed", "secret": "b"}]);
+    assert_eq!(answer(server.post("/items/notes", &rows).bearer_auth(ADMIN_TOKEN)).await.0, 200);
+    let policy = json!({"name": "Readers", "app_access": true, "users": [{"user": id}], "permissions": [
+        {"collection": "notes", "action": "read", "fields": ["id", "text"], "permissions": {"text": {"_eq": "open"}}},
+        {"collection": "notes", "action": "create", "fields": ["*"]},
+    ]});
+    assert_eq!(answer(server.post("/policies", &policy).bearer_auth(ADMIN_TOKEN)).await.0, 200);
+
+    let looked = |path: &str| server.get(path).bearer_auth(ADMIN_TOKEN).header("X-Relata-View-As", &id);
+    for path in ["/items/notes", "/users/me?fields=email", "/permissions/me", "/fields/notes"] {
+        let seen = answer(looked(path)).await;
+        assert_eq!(seen.0, 200, "{path}: {}", seen.1);
+        assert_eq!(seen, answer(server.get(path).bearer_auth("plain")).await, "{path}");
+    }
+    assert_eq!(answer(looked("/items/notes")).await.1, json!({"data": [{"id": 1, "text": "open"}]}));
+    assert_eq!(refusal(looked("/items/notes?fields=secret")).await, (403, "FORBIDDEN".to_owned()));
+
+    // The user may write, but whoever looks as that user may not.
+    let note = json!({"text": "mine"});
+    let forbidden = (403, "FORBIDDEN".to_owned());
+    assert_eq!(answer(server.post("/items/notes", &note).bearer_auth("plain")).await.0, 204);
+    assert_eq!(refusal(server.post("/items/notes", &note).bearer_auth(ADMIN_TOKEN).header("X-Relata-View-As", &id)).await, forbidden);
+    assert_eq!(refusal(server.patch("/items/notes/1", &note).bearer_auth(ADMIN_TOKEN).header("X-Relata-View-As", &id)).await, forbidden);
+
+    // It is for administrators, and about users that exist.
+    assert_eq!(refusal(server.get("/items/notes").bearer_auth("plain").header("X-Relata-View-As", &id)).await, forbidden);
+    assert_eq!(refusal(server.get("/items/notes").header("X-Relata-View-As", &id)).await, forbidden);
+    let unknown = "00000000-0000-4000-8000-000000000000";
+    let nobody = server.get("/items/notes").bearer_auth(ADMIN_TOKEN).header("X-Relata-View-As", unknown);
+    assert_eq!(refusal(nobody).await, (400, "INVALID_QUERY".to_owned()));
+}
+
 relata_test_support::on_every_database!(
     a_login_gives_tokens_that_work,
+    an_administrator_sees_what_somebody_else_sees_and_changes_nothing,
     a_session_token_ends_with_its_session,
     wrong_credentials_all_look_alike,
     a_malformed_login_says_what_is_missing,

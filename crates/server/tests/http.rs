@@ -124,6 +124,113 @@ async fn a_request_that_takes_too_long_is_given_up() {
     assert!(text.contains("SERVICE_UNAVAILABLE"), "{text}");
 }
 
+/// Numbered items with a reference to the one before, so that paths can be as long as one likes.
+async fn a_chain(server: &Server, n_items: u32) {
+    let field = |name: &str, ty: &str| json!({"field": name, "type": ty, "schema": {}});
+    let fields = json!([{"field": "id", "type": "integer", "schema": {"is_primary_key": true}}, field("name", "string"), field("before", "integer")]);
+    let collection = json!({"collection": "links", "schema": {}, "meta": {}, "fields": fields});
+    assert_eq!(answer(server.post("/collections", &collection).bearer_auth(ADMIN_TOKEN)).await.0, 200);
+    let relation = json!({"collection": "links", "field": "before", "related_collection": "links", "schema": {}, "meta": {}});
+    assert_eq!(answer(server.post("/relations", &relation).bearer_auth(ADMIN_TOKEN)).await.0, 200);
+    let rows: Vec<String> = (1..=n_items).map(|n| format!("{n},\"name {n}; \"\"x\"\"\",{}", if n > 1 { n - 1 } else { n })).collect();
+    let file =
+        reqwest::multipart::Part::text(format!("id,name,before\n{}\n", rows.join("\n"))).file_name("a.csv").mime_str("text/csv").unwrap();
+    let form = reqwest::multipart::Form::new().part("file", file);
+    let request = server.client.post(format!("{}/utils/import/links?counts=true", server.url)).multipart(form);
+    let (status, body) = answer(request.bearer_auth(ADMIN_TOKEN)).await;
+    assert_eq!((status, body), (200, json!({"data": {"created": n_items, "updated": 0}})));
+}
+
+#[tokio::test]
+async fn files_of_items_are_no_longer_than_allowed() {
+    let database = database().await;
+    let server = Server::with(&database, &[("IMPORT_MAX_SIZE", "1kb"), ("MAX_PAYLOAD_SIZE", "10kb")]);
+    a_chain(&server, 3).await;
+    let long =
+        reqwest::multipart::Part::text(format!("id,name\n9,{}\n", "x".repeat(2000))).file_name("a.csv").mime_str("text/csv").unwrap();
+    let request =
+        server.client.post(format!("{}/utils/import/links", server.url)).multipart(reqwest::multipart::Form::new().part("file", long));
+    let (status, body) = answer(request.bearer_auth(ADMIN_TOKEN)).await;
+    assert_eq!(status, 400, "{body}");
+    assert!(body["errors"][0]["message"].as_str().unwrap().contains("IMPORT_MAX_SIZE"), "{body}");
+}
+
+#[tokio::test]
+async fn long_exports_have_all_items_in_every_format() {
+    const N_ITEMS: u32 = 4_000;
+    let database = database().await;
+    let server = Server::over(&database);
+    a_chain(&server, N_ITEMS).await;
+    let read = async |asked: &str| {
+        let answered = response(server.get(&format!("/items/links?limit=-1&sort=id&{asked}")).bearer_auth(ADMIN_TOKEN)).await;
+        assert_eq!(answered.status(), 200);
+        answered.text().await.unwrap()
+    };
+    let items: serde_json::Value = serde_json::from_str(&read("fields=id,name,before.name").await).unwrap();
+    assert_eq!(items["data"].as_array().unwrap().len(), N_ITEMS as usize);
+    let exported: serde_json::Value = serde_json::from_str(&read("fields=id,name,before.name&export=json").await).unwrap();
+    assert_eq!(exported, items["data"]);
+    let csv = read("fields=id,name,before.name&export=csv").await;
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 1 + N_ITEMS as usize);
+    assert_eq!((lines[0], lines[2]), ("\"id\",\"name\",\"before.name\"", "2,\"name 2; \"\"x\"\"\",\"name 1; \"\"x\"\"\""));
+    let xml = read("fields=id&export=xml").await;
+    assert_eq!((xml.matches("<id>").count(), xml.ends_with("</data>\n</data>")), (N_ITEMS as usize, true));
+    let yaml = read("fields=id&export=yaml").await;
+    assert_eq!(yaml.lines().filter(|line| line.starts_with("- id: ")).count(), N_ITEMS as usize);
+}
+
+#[tokio::test]
+async fn every_bound_of_a_query_says_what_it_is() {
+    let bounds = [
+        ("MAX_RELATIONAL_DEPTH", "3"),
+        ("QUERY_RELATIONS_MAX", "4"),
+        ("QUERY_FILTER_NODES_MAX", "5"),
+        ("QUERYSTRING_ARRAY_LIMIT", "6"),
+        ("QUERY_LIMIT_MAX", "7"),
+    ];
+    let database = database().await;
+    let server = Server::with(&database, &bounds);
+    a_chain(&server, 9).await;
+    let ask = async |query: &str| answer(server.get(&format!("/items/links?{query}")).bearer_auth(ADMIN_TOKEN)).await;
+    let path = |n_steps: usize| "before.".repeat(n_steps);
+    let conditions = |n: usize| serde_json::Value::Array((0..n).map(|n| json!({"id": {"_neq": n}})).collect());
+    let names = |n: usize| (0..n).map(|n| format!("fields[{n}]=id")).collect::<Vec<_>>().join("&");
+    let wide = |n: usize| {
+        let aliases: Vec<String> = (0..n).map(|n| format!("alias[a{n}]=before")).collect();
+        let fields: Vec<String> = (0..n).map(|n| format!("a{n}.id")).collect();
+        format!("{}&fields={}", aliases.join("&"), fields.join(","))
+    };
+    for (accepted, refused, told) in [
+        (format!("fields={}id", path(2)), format!("fields={}id", path(5)), "deeper than 3 levels"),
+        (format!("sort={}id", path(2)), format!("sort={}id", path(5)), "deeper than 3 levels"),
+        (wide(3), wide(5), "more than 4 relations"),
+        (format!("filter={}", json!({"_and": conditions(1)})), format!("filter={}", json!({"_and": conditions(9)})), "5"),
+        (names(3), names(8), "6"),
+    ] {
+        let (status, body) = ask(&accepted).await;
+        assert_eq!(status, 200, "{accepted}: {body}");
+        for export in ["", "&export=csv"] {
+            let (status, body) = ask(&format!("{refused}{export}")).await;
+            assert_eq!((status, &body["errors"][0]["extensions"]["code"]), (400, &json!("INVALID_QUERY")), "{refused}: {body}");
+            assert!(body["errors"][0]["message"].as_str().unwrap().contains(told), "{refused}: {body}");
+        }
+    }
+    // Rows are cut, not refused; also those of exports and of SEARCH.
+    assert_eq!(ask("limit=-1").await.1["data"].as_array().unwrap().len(), 7);
+    let csv = response(server.get("/items/links?limit=-1&export=csv").bearer_auth(ADMIN_TOKEN)).await.text().await.unwrap();
+    assert_eq!(csv.lines().count(), 1 + 7);
+    let search = async |query: serde_json::Value| {
+        let method = reqwest::Method::from_bytes(b"SEARCH").unwrap();
+        let request = server.client.request(method, format!("{}/items/links", server.url)).json(&json!({"query": query}));
+        answer(request.bearer_auth(ADMIN_TOKEN)).await
+    };
+    assert_eq!(search(json!({"limit": -1})).await.1["data"].as_array().unwrap().len(), 7);
+    let (status, body) = search(json!({"fields": [format!("{}id", path(5))]})).await;
+    assert_eq!(status, 400, "{body}");
+    assert!(body["errors"][0]["message"].as_str().unwrap().contains("deeper than 3 levels"), "{body}");
+}
+
 #[tokio::test]
 async fn the_servers_own_pages_answer() {
     let database = database().await;

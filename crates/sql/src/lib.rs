@@ -8,12 +8,16 @@ mod ddl;
 mod dialect;
 mod read;
 mod rows;
+pub mod shares;
 mod statement;
 mod write;
 
 pub use ddl::{DdlContext, DdlError, DdlNeeds, DdlPlan, needs, schema_change};
-pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace};
-pub use read::{count, select, select_by_keys};
-pub use rows::{ColumnValue, count_rows, count_unfit, delete_rows, insert_row, select_rows, update_rows};
+pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace, RowLock};
+pub use read::{ByKeys, ByTarget, EachKey, PLAN_BY_VALUES, count, select, select_by_keys, select_by_target};
+pub use rows::{ColumnValue, count_rows, count_unfit, delete_rows, estimate_rows, insert_row, select_rows, update_rows};
 pub use statement::Statement;
-pub use write::{InsertBatch, count_beyond, delete_by_keys, inserts, lock_by_keys, max_by_owner, select_where_in, update_by_keys};
+pub use write::{
+    InsertBatch, InsertColumn, count_beyond, delete_by_keys, fetch_by_keys, inserts, lock_ordered, locked_by_keys, max_by_owner,
+    select_where_in, update_by_keys,
+};

@@ -4,6 +4,7 @@
 
 use relata_schema::{CollectionName, ColumnType, FieldName, Value};
 
+use crate::dialect::reading::RowEstimate;
 use crate::{Dialect, Statement};
 
 /// A column and the value that it shall have, or must have.
@@ -20,6 +21,25 @@ pub fn select_rows(dialect: Dialect, table: &CollectionName, columns: &[FieldNam
 pub fn count_rows(dialect: Dialect, table: &CollectionName, matching: &[ColumnValue]) -> Statement {
     let mut statement = Statement::new(format!("select count(*) from {}", dialect.quote_name(table)));
     write_condition(dialect, &mut statement, matching);
+    statement
+}
+
+/// About how many rows tables have, a column each; NULL or negative where nobody knows.
+pub fn estimate_rows(dialect: Dialect, tables: &[&CollectionName]) -> Statement {
+    let mut statement = Statement::new("select ");
+    for (index, table) in tables.iter().enumerate() {
+        let name = dialect.quote_name(*table);
+        statement.text.push_str(if index > 0 { ", " } else { "" });
+        let estimate = match dialect.reading().row_estimate {
+            Some(RowEstimate::Catalog) => {
+                statement.binds.push(Value::text(name));
+                format!("(select reltuples::bigint from pg_class where oid = to_regclass({}::text))", dialect.placeholder(index + 1))
+            }
+            Some(RowEstimate::LastRowid) => format!("(select max(rowid) from {name})"),
+            None => "null".to_owned(),
+        };
+        statement.text.push_str(&estimate);
+    }
     statement
 }
 

@@ -42,23 +42,12 @@ pub(crate) fn drop_blocking(kind: Kind, server: &Server, name: &str) -> Result<(
         Kind::Mariadb => format!("DROP DATABASE IF EXISTS `{name}`"),
         Kind::Redis => return Err(AdminError::NoDatabases(kind)),
     };
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(run(kind, server, &sql))
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(run(kind, server, &sql))
 }
 
 async fn run(kind: Kind, server: &Server, sql: &str) -> Result<(), AdminError> {
-    let work = async {
-        if kind == Kind::Postgres {
-            run_in_postgres(server, sql).await
-        } else {
-            run_in_mariadb(server, sql).await
-        }
-    };
-    tokio::time::timeout(PATIENCE, work)
-        .await
-        .unwrap_or(Err(AdminError::Silent(PATIENCE)))
+    let work = async { if kind == Kind::Postgres { run_in_postgres(server, sql).await } else { run_in_mariadb(server, sql).await } };
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or(Err(AdminError::Silent(PATIENCE)))
 }
 
 async fn run_in_postgres(server: &Server, sql: &str) -> Result<(), AdminError> {

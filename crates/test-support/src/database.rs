@@ -56,10 +56,7 @@ impl TestDatabase {
     /// Creates a database with a name that nobody else uses.
     ///
     /// Panics where the server is missing or refuses, with the command that provides one.
-    #[expect(
-        clippy::panic,
-        reason = "a missing server fails the test with the command that provides it"
-    )]
+    #[expect(clippy::panic, reason = "a missing server fails the test with the command that provides it")]
     pub async fn create(backend: Backend) -> Self {
         let name = format!("relata_test_{}", uuid::Uuid::new_v4().simple());
         let kind = match backend {
@@ -69,39 +66,17 @@ impl TestDatabase {
         };
         let server = servers::find(kind);
         if let Err(error) = admin::create(kind, &server, &name).await {
-            panic!(
-                "{}",
-                servers::missing(kind, &format!("can't create a database ({error})"))
-            );
+            panic!("{}", servers::missing(kind, &format!("can't create a database ({error})")));
         }
-        Self {
-            backend,
-            url: server.url(kind, &name),
-            name,
-            place: Place::Server { kind, server },
-        }
+        Self { backend, url: server.url(kind, &name), name, place: Place::Server { kind, server } }
     }
 
-    #[expect(
-        clippy::expect_used,
-        reason = "a machine without a temporary folder can't run tests"
-    )]
+    #[expect(clippy::expect_used, reason = "a machine without a temporary folder can't run tests")]
     fn in_folder(name: String) -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("relata-test-")
-            .tempdir()
-            .expect("a temporary folder");
+        let folder = tempfile::Builder::new().prefix("relata-test-").tempdir().expect("a temporary folder");
         let path = folder.path().join("relata.db");
         let url = format!("sqlite://{}", path.display());
-        Self {
-            backend: Backend::Sqlite,
-            name,
-            url,
-            place: Place::File {
-                path,
-                _folder: folder,
-            },
-        }
+        Self { backend: Backend::Sqlite, name, url, place: Place::File { path, _folder: folder } }
     }
 
     /// Which database it is.

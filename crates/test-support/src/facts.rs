@@ -47,12 +47,7 @@ impl Kind {
     pub fn named_by_environment(self) -> Result<Option<Server>, FactsError> {
         match env::var(self.variable()) {
             Ok(text) if !text.is_empty() => {
-                Server::parse(self, &text)
-                    .map(Some)
-                    .map_err(|source| FactsError::Variable {
-                        variable: self.variable(),
-                        source,
-                    })
+                Server::parse(self, &text).map(Some).map_err(|source| FactsError::Variable { variable: self.variable(), source })
             }
             _ => Ok(None),
         }
@@ -176,13 +171,8 @@ impl Facts {
     pub fn write(&self, folder: &Path) -> Result<(), FactsError> {
         let path = folder.join("services.json");
         let draft = folder.join("services.json.new");
-        let text = serde_json::to_string_pretty(self).map_err(|source| FactsError::Format {
-            path: path.clone(),
-            source,
-        })?;
-        fs::write(&draft, text + "\n")
-            .and_then(|()| fs::rename(&draft, &path))
-            .map_err(|source| FactsError::File { path, source })
+        let text = serde_json::to_string_pretty(self).map_err(|source| FactsError::Format { path: path.clone(), source })?;
+        fs::write(&draft, text + "\n").and_then(|()| fs::rename(&draft, &path)).map_err(|source| FactsError::File { path, source })
     }
 
     /// The started server of one kind.
@@ -220,10 +210,7 @@ mod tests {
 
     fn example() -> Facts {
         let mut facts = Facts::default();
-        facts.set_started(
-            Kind::Mariadb,
-            Some(Server::parse(Kind::Mariadb, "mysql://relata:x@127.0.0.1:3307/mysql").unwrap()),
-        );
+        facts.set_started(Kind::Mariadb, Some(Server::parse(Kind::Mariadb, "mysql://relata:x@127.0.0.1:3307/mysql").unwrap()));
         facts
     }
 
@@ -244,9 +231,6 @@ mod tests {
     fn a_damaged_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("services.json"), "{").unwrap();
-        assert!(matches!(
-            Facts::read(folder.path()),
-            Err(FactsError::Format { .. })
-        ));
+        assert!(matches!(Facts::read(folder.path()), Err(FactsError::Format { .. })));
     }
 }

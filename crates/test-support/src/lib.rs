@@ -11,12 +11,16 @@ mod admin;
 mod database;
 mod facts;
 #[cfg(feature = "databases")]
+mod redis_line;
+#[cfg(feature = "databases")]
 mod servers;
 mod url;
 
 #[cfg(feature = "databases")]
 pub use database::{Backend, TestDatabase};
 pub use facts::{Facts, FactsError, Kind, Process, Server, services_folder};
+#[cfg(feature = "databases")]
+pub use redis_line::RedisLine;
 #[cfg(feature = "databases")]
 pub use servers::{mariadb, postgres, redis};
 pub use url::UrlError;

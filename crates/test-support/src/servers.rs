@@ -23,10 +23,7 @@ pub fn redis() -> Server {
     find(Kind::Redis)
 }
 
-#[expect(
-    clippy::panic,
-    reason = "a missing server fails the test with the command that provides it"
-)]
+#[expect(clippy::panic, reason = "a missing server fails the test with the command that provides it")]
 pub(crate) fn find(kind: Kind) -> Server {
     match kind.named_by_environment().and_then(|server| match server {
         Some(server) => Ok(Some(server)),
@@ -39,9 +36,5 @@ pub(crate) fn find(kind: Kind) -> Server {
 }
 
 pub(crate) fn missing(kind: Kind, what: &str) -> String {
-    format!(
-        "the {} server for tests {what}: run `cargo xtask services up`, or name a server in {}",
-        kind.name(),
-        kind.variable()
-    )
+    format!("the {} server for tests {what}: run `cargo xtask services up`, or name a server in {}", kind.name(), kind.variable())
 }

@@ -29,18 +29,12 @@ pub enum UrlError {
     Encoding,
 }
 
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 pub(crate) fn parse(kind: Kind, text: &str) -> Result<Server, UrlError> {
     let (scheme, rest) = text.split_once("://").unwrap_or_default();
     if !schemes(kind).contains(&scheme) {
-        return Err(UrlError::Scheme {
-            expected: kind.scheme(),
-        });
+        return Err(UrlError::Scheme { expected: kind.scheme() });
     }
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let database = path.split(['?', '#']).next().unwrap_or_default();
@@ -55,9 +49,7 @@ pub(crate) fn parse(kind: Kind, text: &str) -> Result<Server, UrlError> {
         Some(port) => match port.parse() {
             Ok(number) if number > 0 => number,
             _ => {
-                return Err(UrlError::Port {
-                    port: port.to_owned(),
-                });
+                return Err(UrlError::Port { port: port.to_owned() });
             }
         },
     };
@@ -66,11 +58,7 @@ pub(crate) fn parse(kind: Kind, text: &str) -> Result<Server, UrlError> {
         port,
         user: decode(user)?,
         password: decode(password)?,
-        database: if database.is_empty() {
-            default_database(kind).to_owned()
-        } else {
-            decode(database)?
-        },
+        database: if database.is_empty() { default_database(kind).to_owned() } else { decode(database)? },
         process: None,
     })
 }
@@ -82,17 +70,8 @@ pub(crate) fn print(kind: Kind, server: &Server, database: &str) -> String {
         (user, "") => format!("{}@", encode(user)),
         (user, password) => format!("{}:{}@", encode(user), encode(password)),
     };
-    let host = if server.host.contains(':') {
-        format!("[{}]", server.host)
-    } else {
-        server.host.clone()
-    };
-    format!(
-        "{}://{credentials}{host}:{}/{}",
-        kind.scheme(),
-        server.port,
-        encode(database)
-    )
+    let host = if server.host.contains(':') { format!("[{}]", server.host) } else { server.host.clone() };
+    format!("{}://{credentials}{host}:{}/{}", kind.scheme(), server.port, encode(database))
 }
 
 const fn schemes(kind: Kind) -> &'static [&'static str] {
@@ -112,10 +91,7 @@ const fn default_database(kind: Kind) -> &'static str {
 }
 
 fn split_port(address: &str) -> (&str, Option<&str>) {
-    if let Some((host, rest)) = address
-        .strip_prefix('[')
-        .and_then(|inner| inner.split_once(']'))
-    {
+    if let Some((host, rest)) = address.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
         return (host, rest.strip_prefix(':'));
     }
     match address.split_once(':') {
@@ -125,10 +101,7 @@ fn split_port(address: &str) -> (&str, Option<&str>) {
 }
 
 fn decode(text: &str) -> Result<String, UrlError> {
-    percent_decode_str(text)
-        .decode_utf8()
-        .map(Into::into)
-        .map_err(|_| UrlError::Encoding)
+    percent_decode_str(text).decode_utf8().map(Into::into).map_err(|_| UrlError::Encoding)
 }
 
 #[cfg(test)]
@@ -139,19 +112,9 @@ mod tests {
 
     #[test]
     fn reads_what_it_prints() {
-        let server = parse(
-            Kind::Postgres,
-            "postgresql://ann:p%40ss%2F@db.example:5433/shop?sslmode=disable",
-        )
-        .unwrap();
-        assert_eq!(
-            (server.user.as_str(), server.password.as_str()),
-            ("ann", "p@ss/")
-        );
-        assert_eq!(
-            (server.host.as_str(), server.port, server.database.as_str()),
-            ("db.example", 5433, "shop")
-        );
+        let server = parse(Kind::Postgres, "postgresql://ann:p%40ss%2F@db.example:5433/shop?sslmode=disable").unwrap();
+        assert_eq!((server.user.as_str(), server.password.as_str()), ("ann", "p@ss/"));
+        assert_eq!((server.host.as_str(), server.port, server.database.as_str()), ("db.example", 5433, "shop"));
         let printed = print(Kind::Postgres, &server, &server.database);
         assert_eq!(printed, "postgres://ann:p%40ss%2F@db.example:5433/shop");
         assert_eq!(parse(Kind::Postgres, &printed), Ok(server));
@@ -160,34 +123,18 @@ mod tests {
     #[test]
     fn what_is_missing_gets_the_servers_default() {
         let server = parse(Kind::Redis, "redis://[::1]").unwrap();
-        assert_eq!(
-            (server.host.as_str(), server.port, server.database.as_str()),
-            ("::1", 6379, "0")
-        );
+        assert_eq!((server.host.as_str(), server.port, server.database.as_str()), ("::1", 6379, "0"));
         assert_eq!(print(Kind::Redis, &server, "0"), "redis://[::1]:6379/0");
     }
 
     #[test]
     fn says_what_is_wrong() {
         let check = |text: &str| parse(Kind::Mariadb, text).unwrap_err();
-        assert_eq!(
-            check("postgres://127.0.0.1/x"),
-            UrlError::Scheme { expected: "mysql" }
-        );
+        assert_eq!(check("postgres://127.0.0.1/x"), UrlError::Scheme { expected: "mysql" });
         assert_eq!(check("127.0.0.1"), UrlError::Scheme { expected: "mysql" });
         assert_eq!(check("mysql://ann@/x"), UrlError::Host);
-        assert_eq!(
-            check("mysql://127.0.0.1:0/x"),
-            UrlError::Port {
-                port: "0".to_owned()
-            }
-        );
-        assert_eq!(
-            check("mysql://127.0.0.1:many/x"),
-            UrlError::Port {
-                port: "many".to_owned()
-            }
-        );
+        assert_eq!(check("mysql://127.0.0.1:0/x"), UrlError::Port { port: "0".to_owned() });
+        assert_eq!(check("mysql://127.0.0.1:many/x"), UrlError::Port { port: "many".to_owned() });
         assert_eq!(check("mysql://%ff@127.0.0.1/x"), UrlError::Encoding);
     }
 }

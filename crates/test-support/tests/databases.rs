@@ -25,11 +25,7 @@ async fn is_gone_afterwards(db: TestDatabase) {
     assert!(!exists(backend, &name, &url, folder.as_deref()).await);
 }
 
-on_every_database!(
-    has_a_name_of_its_own,
-    tells_how_to_reach_it,
-    is_gone_afterwards
-);
+on_every_database!(has_a_name_of_its_own, tells_how_to_reach_it, is_gone_afterwards);
 
 async fn exists(backend: Backend, name: &str, url: &str, folder: Option<&std::path::Path>) -> bool {
     match backend {
@@ -37,10 +33,7 @@ async fn exists(backend: Backend, name: &str, url: &str, folder: Option<&std::pa
         Backend::Postgres => match tokio_postgres::connect(url, tokio_postgres::NoTls).await {
             Ok((_client, _connection)) => true,
             Err(error) => {
-                assert_eq!(
-                    error.code(),
-                    Some(&tokio_postgres::error::SqlState::UNDEFINED_DATABASE)
-                );
+                assert_eq!(error.code(), Some(&tokio_postgres::error::SqlState::UNDEFINED_DATABASE));
                 false
             }
         },
@@ -48,9 +41,7 @@ async fn exists(backend: Backend, name: &str, url: &str, folder: Option<&std::pa
             let server = relata_test_support::mariadb();
             let url = server.url(relata_test_support::Kind::Mariadb, &server.database);
             let mut connection = mysql_async::Conn::from_url(url).await.unwrap();
-            let sql = format!(
-                "SELECT count(*) FROM information_schema.schemata WHERE schema_name = '{name}'"
-            );
+            let sql = format!("SELECT count(*) FROM information_schema.schemata WHERE schema_name = '{name}'");
             let count: Option<u32> = connection.query_first(sql).await.unwrap();
             connection.disconnect().await.unwrap();
             count == Some(1)
@@ -62,14 +53,9 @@ async fn exists(backend: Backend, name: &str, url: &str, folder: Option<&std::pa
 async fn a_database_goes_away_under_an_open_connection() {
     let db = TestDatabase::create(Backend::Postgres).await;
     let (name, url) = (db.name().to_owned(), db.url().to_owned());
-    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
-        .await
-        .unwrap();
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     let connection = tokio::spawn(connection);
-    client
-        .batch_execute("CREATE TABLE kept (id integer)")
-        .await
-        .unwrap();
+    client.batch_execute("CREATE TABLE kept (id integer)").await.unwrap();
     drop(db);
     assert!(!exists(Backend::Postgres, &name, &url, None).await);
     assert!(connection.await.unwrap().is_err());

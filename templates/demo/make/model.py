@@ -183,7 +183,7 @@ COLLECTIONS = [
         field("adopted", "date", "datetime", display="datetime", width="half", note="The day the General Assembly adopted the declaration"),
         field("translations", "alias", "translations", schema=False, special=["translations"],
               options={"languageField": "name", "languageDirectionField": "direction", "defaultLanguage": "en", "userLanguage": True}),
-        alias("related", "m2m", "list-m2m", "{{related_articles_id.number}} ({{about}})", note="Articles that speak of the same thing"),
+        alias("related", "m2m", "list-m2m", "{{related_articles_id.translations.title}} ({{about}})", note="Articles that speak of the same thing"),
     ], template="{{translations.title}}", sort_field=None, **ARCHIVE, translations=named(de_DE=("Artikel", "Artikel"), fr_FR=("Articles", "Article"), es_ES=("Artículos", "Artículo"))),
     junction("articles_translations", "declaration", [
         field("articles_id", "integer", hidden=True), field("languages_code", "string", schema={"max_length": 12}, hidden=True),

@@ -36,18 +36,9 @@ pub(super) fn start(launch: &Launch<'_>) -> Outcome<Server> {
         |port| arguments(&data, &first, port),
         |port| {
             let mut question = Command::new(&admin);
-            question.args([
-                "--no-defaults",
-                "--host=127.0.0.1",
-                "--protocol=tcp",
-                &format!("--port={port}"),
-            ]);
-            question
-                .args([format!("--user={USER}"), format!("--password={PASSWORD}")])
-                .arg("ping");
-            question
-                .output()
-                .is_ok_and(|output| output.status.success())
+            question.args(["--no-defaults", "--host=127.0.0.1", "--protocol=tcp", &format!("--port={port}")]);
+            question.args([format!("--user={USER}"), format!("--password={PASSWORD}")]).arg("ping");
+            question.output().is_ok_and(|output| output.status.success())
         },
     )?;
     Ok(Server {

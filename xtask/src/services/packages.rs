@@ -16,38 +16,23 @@ use super::process::is_root;
 use crate::failure::{Failure, OrFail, Outcome};
 
 const OLDEST_POSTGRES: u32 = 15;
+const BROWSER: &str = "chromium";
 const POSTGRES_FOLDER: &str = "/usr/lib/postgresql";
 /// Asked by Debian's packages whether they may start a service.
 const START_POLICY: &str = "/usr/sbin/policy-rc.d";
 
 /// Makes sure that the programs for these servers are there.
 pub(super) fn provide(kinds: &[Kind]) -> Outcome {
-    let missing: Vec<Kind> = kinds
-        .iter()
-        .copied()
-        .filter(|kind| !is_installed(*kind))
-        .collect();
+    let missing: Vec<Kind> = kinds.iter().copied().filter(|kind| !is_installed(*kind)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let names = missing
-        .iter()
-        .map(|kind| package(*kind))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let names = missing.iter().map(|kind| package(*kind)).collect::<Vec<_>>().join(" ");
     if !is_root()? || find_program("apt-get").is_none() {
-        let variables = missing
-            .iter()
-            .map(|kind| kind.variable())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let variables = missing.iter().map(|kind| kind.variable()).collect::<Vec<_>>().join(", ");
         return Err(Failure::new(format!(
             "tests need {}: install them with `sudo apt-get install {names}`, or name running servers in {variables}",
-            missing
-                .iter()
-                .map(|kind| kind.name())
-                .collect::<Vec<_>>()
-                .join(", "),
+            missing.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", "),
         )));
     }
     eprintln!("installing {names}");
@@ -58,20 +43,29 @@ pub(super) fn provide(kinds: &[Kind]) -> Outcome {
     apt_get(&arguments)?;
     match missing.iter().find(|kind| !is_installed(**kind)) {
         None => Ok(()),
-        Some(kind) => Err(Failure::new(format!(
-            "the package {} is too old or incomplete",
-            package(*kind)
-        ))),
+        Some(kind) => Err(Failure::new(format!("the package {} is too old or incomplete", package(*kind)))),
     }
+}
+
+/// Makes sure that a browser is there for the tests of the Editor; one that is named in `RELATA_CHROMIUM` is enough.
+pub(super) fn provide_browser() -> Outcome {
+    let is_there = env::var_os("RELATA_CHROMIUM").is_some() || find_program(BROWSER).is_some();
+    if is_there {
+        return Ok(());
+    }
+    if !is_root()? || find_program("apt-get").is_none() {
+        return Err(Failure::new(format!(
+            "tests need a browser: install it with `sudo apt-get install {BROWSER}`, or name a Chromium in RELATA_CHROMIUM"
+        )));
+    }
+    eprintln!("installing {BROWSER}");
+    apt_get(&["update"])?;
+    apt_get(&["install", "--yes", "--no-install-recommends", BROWSER])
 }
 
 /// The folder with the newest PostgreSQL's programs.
 pub(super) fn postgres_programs() -> Outcome<PathBuf> {
-    find_postgres().ok_or_else(|| {
-        Failure::new(format!(
-            "PostgreSQL {OLDEST_POSTGRES} or newer is not installed"
-        ))
-    })
+    find_postgres().ok_or_else(|| Failure::new(format!("PostgreSQL {OLDEST_POSTGRES} or newer is not installed")))
 }
 
 /// The path of a program.
@@ -82,9 +76,7 @@ pub(super) fn program(name: &str) -> Outcome<PathBuf> {
 fn is_installed(kind: Kind) -> bool {
     match kind {
         Kind::Postgres => find_postgres().is_some(),
-        Kind::Mariadb => ["mariadbd", "mariadb-install-db", "mariadb-admin"]
-            .iter()
-            .all(|name| find_program(name).is_some()),
+        Kind::Mariadb => ["mariadbd", "mariadb-install-db", "mariadb-admin"].iter().all(|name| find_program(name).is_some()),
         Kind::Redis => find_program("redis-server").is_some(),
     }
 }
@@ -100,20 +92,12 @@ const fn package(kind: Kind) -> &'static str {
 fn find_postgres() -> Option<PathBuf> {
     let versions = fs::read_dir(POSTGRES_FOLDER).ok()?;
     let names = versions.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let folder = Path::new(POSTGRES_FOLDER)
-        .join(newest(names)?.to_string())
-        .join("bin");
-    ["initdb", "postgres", "pg_isready"]
-        .iter()
-        .all(|name| folder.join(name).exists())
-        .then_some(folder)
+    let folder = Path::new(POSTGRES_FOLDER).join(newest(names)?.to_string()).join("bin");
+    ["initdb", "postgres", "pg_isready"].iter().all(|name| folder.join(name).exists()).then_some(folder)
 }
 
 fn newest(names: impl Iterator<Item = String>) -> Option<u32> {
-    names
-        .filter_map(|name| name.parse().ok())
-        .filter(|version| *version >= OLDEST_POSTGRES)
-        .max()
+    names.filter_map(|name| name.parse().ok()).filter(|version| *version >= OLDEST_POSTGRES).max()
 }
 
 fn find_program(name: &str) -> Option<PathBuf> {
@@ -127,20 +111,13 @@ fn find_program(name: &str) -> Option<PathBuf> {
 
 fn apt_get(arguments: &[&str]) -> Outcome {
     let mut command = Command::new("apt-get");
-    command
-        .arg("-qq")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive");
+    command.arg("-qq").args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     let output = command.output().or_fail("can't run apt-get")?;
     if output.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(Failure::new(format!(
-        "apt-get {} failed: {}",
-        arguments.join(" "),
-        said.trim()
-    )))
+    Err(Failure::new(format!("apt-get {} failed: {}", arguments.join(" "), said.trim())))
 }
 
 /// Forbids packages to start their services while it lives, so that installing leaves no server on a default port.

@@ -37,12 +37,7 @@ pub(super) fn start(launch: &Launch<'_>) -> Outcome<Server> {
         |port| arguments(&data, launch.folder, port),
         |port| {
             let mut question = Command::new(programs.join("pg_isready"));
-            question.args([
-                "--quiet",
-                "--host=127.0.0.1",
-                &format!("--port={port}"),
-                "--dbname=postgres",
-            ]);
+            question.args(["--quiet", "--host=127.0.0.1", &format!("--port={port}"), "--dbname=postgres"]);
             question.status().is_ok_and(|status| status.success())
         },
     )?;
@@ -58,17 +53,8 @@ pub(super) fn start(launch: &Launch<'_>) -> Outcome<Server> {
 
 fn arguments(data: &Path, folder: &Path, port: u16) -> Vec<String> {
     let socket_folder = folder.to_string_lossy();
-    let socket_folder = if socket_folder.len() > LONGEST_SOCKET_FOLDER {
-        ""
-    } else {
-        &socket_folder
-    };
-    let mut arguments = vec![
-        "-D".to_owned(),
-        data.display().to_string(),
-        "-p".to_owned(),
-        port.to_string(),
-    ];
+    let socket_folder = if socket_folder.len() > LONGEST_SOCKET_FOLDER { "" } else { &socket_folder };
+    let mut arguments = vec!["-D".to_owned(), data.display().to_string(), "-p".to_owned(), port.to_string()];
     let settings = [
         ("listen_addresses", "127.0.0.1"),
         ("unix_socket_directories", socket_folder),

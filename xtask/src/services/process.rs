@@ -42,9 +42,9 @@ impl Owner {
     pub(super) fn can_reach(&self, folder: &Path) -> bool {
         match self {
             Self::Oneself => true,
-            Self::Other { .. } => folder.ancestors().all(|on_the_way| {
-                fs::metadata(on_the_way).is_ok_and(|facts| facts.permissions().mode() & 0o001 != 0)
-            }),
+            Self::Other { .. } => {
+                folder.ancestors().all(|on_the_way| fs::metadata(on_the_way).is_ok_and(|facts| facts.permissions().mode() & 0o001 != 0))
+            }
         }
     }
 
@@ -73,16 +73,12 @@ impl Owner {
 }
 
 pub(super) fn is_root() -> Outcome<bool> {
-    fs::metadata("/proc/self")
-        .map(|facts| facts.uid() == 0)
-        .or_fail("/proc/self")
+    fs::metadata("/proc/self").map(|facts| facts.uid() == 0).or_fail("/proc/self")
 }
 
 fn ids_of(passwd: &str, user: &str) -> Option<(u32, u32)> {
-    let fields: Vec<&str> = passwd
-        .lines()
-        .map(|line| line.split(':'))
-        .find_map(|mut fields| (fields.next() == Some(user)).then(|| fields.collect()))?;
+    let fields: Vec<&str> =
+        passwd.lines().map(|line| line.split(':')).find_map(|mut fields| (fields.next() == Some(user)).then(|| fields.collect()))?;
     Some((fields.get(1)?.parse().ok()?, fields.get(2)?.parse().ok()?))
 }
 
@@ -97,22 +93,14 @@ impl Launch<'_> {
     /// Runs a preparing program to its end.
     pub(super) fn run(&self, program: &Path, arguments: &[String]) -> Outcome {
         let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .current_dir(self.folder)
-            .stdin(Stdio::null());
+        command.args(arguments).current_dir(self.folder).stdin(Stdio::null());
         self.owner.apply(&mut command);
         let output = command.output().or_fail(program.display())?;
         if output.status.success() {
             return Ok(());
         }
-        let said =
-            String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
-        Err(Failure::new(format!(
-            "{} failed: {}",
-            program.display(),
-            said.trim()
-        )))
+        let said = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
+        Err(Failure::new(format!("{} failed: {}", program.display(), said.trim())))
     }
 
     /// Starts the server on a free port and waits until it answers; takes another port where somebody was faster.
@@ -128,13 +116,7 @@ impl Launch<'_> {
             let mut child = self.spawn(program, &arguments(port))?;
             match self.wait(&mut child, || answers(port)) {
                 Ok(()) => {
-                    return Ok((
-                        port,
-                        Process {
-                            pid: child.id(),
-                            folder: self.folder.to_owned(),
-                        },
-                    ));
+                    return Ok((port, Process { pid: child.id(), folder: self.folder.to_owned() }));
                 }
                 Err(failure) => last = failure,
             }
@@ -148,15 +130,10 @@ impl Launch<'_> {
         let log = File::create(&path).or_fail(path.display())?;
         let errors = log.try_clone().or_fail(path.display())?;
         let mut command = Command::new("setsid");
-        command
-            .arg(program)
-            .args(arguments)
-            .current_dir(self.folder);
+        command.arg(program).args(arguments).current_dir(self.folder);
         command.stdin(Stdio::null()).stdout(log).stderr(errors);
         self.owner.apply(&mut command);
-        command
-            .spawn()
-            .or_fail("can't run setsid (package util-linux)")
+        command.spawn().or_fail("can't run setsid (package util-linux)")
     }
 
     fn wait(&self, child: &mut Child, answers: impl Fn() -> bool) -> Outcome {
@@ -179,10 +156,7 @@ impl Launch<'_> {
         let log = fs::read_to_string(self.log()).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         let last = lines[lines.len().saturating_sub(20)..].join("\n");
-        Failure::new(format!(
-            "{} {what}; its log ends:\n{last}",
-            self.kind.name()
-        ))
+        Failure::new(format!("{} {what}; its log ends:\n{last}", self.kind.name()))
     }
 
     fn log(&self) -> PathBuf {
@@ -197,8 +171,7 @@ pub(super) fn is_running(server: &Server) -> bool {
 }
 
 fn runs(process: &Process) -> bool {
-    fs::read_link(format!("/proc/{}/cwd", process.pid))
-        .is_ok_and(|cwd| cwd.starts_with(&process.folder))
+    fs::read_link(format!("/proc/{}/cwd", process.pid)).is_ok_and(|cwd| cwd.starts_with(&process.folder))
 }
 
 /// Ends the process at once; its data is thrown away anyway.
@@ -207,24 +180,13 @@ pub(super) fn stop(kind: Kind, process: &Process) -> Outcome {
         return Ok(());
     }
     // PostgreSQL has children and shared memory to clear away, which SIGQUIT lets it do.
-    let signal = if kind == Kind::Postgres {
-        "QUIT"
-    } else {
-        "KILL"
-    };
+    let signal = if kind == Kind::Postgres { "QUIT" } else { "KILL" };
     let command = format!("kill -{signal} {}", process.pid);
-    Command::new("sh")
-        .args(["-c", &command])
-        .status()
-        .or_fail("can't run sh")?;
+    Command::new("sh").args(["-c", &command]).status().or_fail("can't run sh")?;
     let deadline = Instant::now() + PATIENCE;
     while runs(process) {
         if Instant::now() > deadline {
-            return Err(Failure::new(format!(
-                "{} (process {}) does not end",
-                kind.name(),
-                process.pid
-            )));
+            return Err(Failure::new(format!("{} (process {}) does not end", kind.name(), process.pid)));
         }
         thread::sleep(PAUSE);
     }

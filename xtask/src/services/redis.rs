@@ -16,20 +16,7 @@ pub(super) fn start(launch: &Launch<'_>) -> Outcome<Server> {
         |port| {
             let folder = launch.folder.display().to_string();
             let port = port.to_string();
-            [
-                "--port",
-                &port,
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                &folder,
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-            ]
-            .map(str::to_owned)
-            .into()
+            ["--port", &port, "--bind", "127.0.0.1", "--dir", &folder, "--save", "", "--appendonly", "no"].map(str::to_owned).into()
         },
         answers,
     )?;

@@ -46,36 +46,20 @@ pub(super) fn problems(repository: &Path) -> Outcome<Vec<Problem>> {
 fn compare(rows: &[Row], packages: &[Package]) -> Vec<Problem> {
     let mut problems = Vec::new();
     if rows.is_empty() {
-        problems.push(Problem::new(
-            MAP,
-            "has no table `| crate | responsibility | may use |`",
-        ));
+        problems.push(Problem::new(MAP, "has no table `| crate | responsibility | may use |`"));
         return problems;
     }
     for name in rows.iter().flat_map(|row| &row.crates) {
         if !packages.iter().any(|package| package.name == *name) {
-            problems.push(Problem::new(
-                MAP,
-                format!("names the crate `{name}`, which does not exist"),
-            ));
+            problems.push(Problem::new(MAP, format!("names the crate `{name}`, which does not exist")));
         }
     }
     for package in packages {
-        let Some(position) = rows
-            .iter()
-            .position(|row| row.crates.contains(&package.name))
-        else {
-            problems.push(Problem::new(
-                MAP,
-                format!("does not name the crate `{}`", package.name),
-            ));
+        let Some(position) = rows.iter().position(|row| row.crates.contains(&package.name)) else {
+            problems.push(Problem::new(MAP, format!("does not name the crate `{}`", package.name)));
             continue;
         };
-        for used in package
-            .uses
-            .iter()
-            .filter(|used| !allows(rows, position, used))
-        {
+        for used in package.uses.iter().filter(|used| !allows(rows, position, used)) {
             let rule = format!("uses `{used}`, which {MAP} does not allow");
             problems.push(Problem::new(&package.name, rule));
         }
@@ -86,23 +70,18 @@ fn compare(rows: &[Row], packages: &[Package]) -> Vec<Problem> {
 fn allows(rows: &[Row], position: usize, used: &str) -> bool {
     match &rows[position].may_use {
         MayUse::Everything => true,
-        MayUse::AllAbove => rows[..position]
-            .iter()
-            .any(|row| row.crates.iter().any(|name| name == used)),
+        MayUse::AllAbove => rows[..position].iter().any(|row| row.crates.iter().any(|name| name == used)),
         MayUse::Only(names) => names.contains(used),
     }
 }
 
 /// The rows of the first table with the columns `crate` and `may use`.
 fn rows(map: &str) -> Vec<Row> {
-    let mut lines = map.lines().map(cells).skip_while(|cells| {
-        cells.first().is_none_or(|first| first != "crate")
-            || !cells.iter().any(|cell| cell == "may use")
-    });
-    let Some(may_use) = lines
-        .next()
-        .and_then(|head| head.iter().position(|cell| cell == "may use"))
-    else {
+    let mut lines = map
+        .lines()
+        .map(cells)
+        .skip_while(|cells| cells.first().is_none_or(|first| first != "crate") || !cells.iter().any(|cell| cell == "may use"));
+    let Some(may_use) = lines.next().and_then(|head| head.iter().position(|cell| cell == "may use")) else {
         return Vec::new();
     };
     lines
@@ -118,22 +97,13 @@ fn rows(map: &str) -> Vec<Row> {
 fn cells(line: &str) -> Vec<String> {
     match line.trim().strip_prefix('|') {
         None => Vec::new(),
-        Some(inner) => inner
-            .trim_end_matches('|')
-            .split('|')
-            .map(|cell| cell.trim().to_lowercase())
-            .collect(),
+        Some(inner) => inner.trim_end_matches('|').split('|').map(|cell| cell.trim().to_lowercase()).collect(),
     }
 }
 
 fn names(cell: &str) -> Vec<String> {
     cell.split(',')
-        .map(|name| {
-            name.trim()
-                .trim_matches('`')
-                .trim_end_matches('/')
-                .to_owned()
-        })
+        .map(|name| name.trim().trim_matches('`').trim_end_matches('/').to_owned())
         .filter(|name| !matches!(name.as_str(), "" | "-" | "–" | "nothing"))
         .collect()
 }
@@ -167,14 +137,10 @@ struct MetadataDependency {
 fn packages(repository: &Path) -> Outcome<Vec<Package>> {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(cargo);
-    command
-        .args(["metadata", "--no-deps", "--format-version=1", "--offline"])
-        .current_dir(repository);
+    command.args(["metadata", "--no-deps", "--format-version=1", "--offline"]).current_dir(repository);
     let output = command.output().or_fail("can't run cargo metadata")?;
     if !output.status.success() {
-        return Err(Failure::new(
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        ));
+        return Err(Failure::new(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
     read_metadata(&output.stdout)
 }
@@ -219,17 +185,11 @@ Text before.
 ";
 
     fn package(name: &str, uses: &[&str]) -> Package {
-        Package {
-            name: name.to_owned(),
-            uses: uses.iter().map(ToString::to_string).collect(),
-        }
+        Package { name: name.to_owned(), uses: uses.iter().map(ToString::to_string).collect() }
     }
 
     fn check(packages: &[Package]) -> Vec<String> {
-        compare(&rows(TABLE), packages)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        compare(&rows(TABLE), packages).iter().map(ToString::to_string).collect()
     }
 
     fn allowed() -> Vec<Package> {
@@ -268,10 +228,7 @@ Text before.
         packages[3] = package("realtime", &[]);
         assert_eq!(
             check(&packages),
-            [
-                "ARCHITECTURE.md: names the crate `graphql`, which does not exist",
-                "ARCHITECTURE.md: does not name the crate `realtime`",
-            ]
+            ["ARCHITECTURE.md: names the crate `graphql`, which does not exist", "ARCHITECTURE.md: does not name the crate `realtime`",]
         );
     }
 

@@ -13,10 +13,7 @@ const N_LINES_MAX: usize = 600;
 /// Folders with things that nobody wrote by hand.
 const SKIPPED_FOLDERS: [&str; 6] = [".git", "target", "node_modules", "dist", "data", "corpus"];
 const SOURCES: [&str; 6] = ["rs", "ts", "tsx", "css", "sh", "mjs"];
-const TEXTS: [&str; 14] = [
-    "rs", "ts", "tsx", "css", "sh", "mjs", "js", "json", "md", "toml", "yaml", "yml", "html",
-    "npmrc",
-];
+const TEXTS: [&str; 14] = ["rs", "ts", "tsx", "css", "sh", "mjs", "js", "json", "md", "toml", "yaml", "yml", "html", "npmrc"];
 /// Written in two halves, so that this file doesn't break its own rule.
 const REGISTRY_HOSTS: [(&str, &str); 8] = [
     ("index.crates", ".io"),
@@ -38,16 +35,8 @@ pub(super) fn problems(repository: &Path) -> Outcome<Vec<Problem>> {
         let Ok(text) = String::from_utf8(bytes) else {
             continue;
         };
-        let place = path
-            .strip_prefix(repository)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .into_owned();
-        problems.extend(
-            check(&place, &text)
-                .into_iter()
-                .map(|rule| Problem::new(&place, rule)),
-        );
+        let place = path.strip_prefix(repository).unwrap_or(&path).to_string_lossy().into_owned();
+        problems.extend(check(&place, &text).into_iter().map(|rule| Problem::new(&place, rule)));
     }
     Ok(problems)
 }
@@ -82,10 +71,7 @@ fn check(place: &str, text: &str) -> Vec<String> {
         broken.push("does not begin with module documentation (`//!`)".to_owned());
     }
     if SOURCES.contains(&extension(name)) && text.lines().count() > N_LINES_MAX {
-        broken.push(format!(
-            "has {} lines; {N_LINES_MAX} are the most",
-            text.lines().count()
-        ));
+        broken.push(format!("has {} lines; {N_LINES_MAX} are the most", text.lines().count()));
     }
     for (first, second) in REGISTRY_HOSTS {
         let host = format!("{first}{second}");
@@ -94,15 +80,9 @@ fn check(place: &str, text: &str) -> Vec<String> {
         }
     }
     if name == "package-lock.json" && text.contains("\"resolved\": \"http") {
-        broken.push(
-            "holds download addresses; write it with omit-lockfile-registry-resolved".to_owned(),
-        );
+        broken.push("holds download addresses; write it with omit-lockfile-registry-resolved".to_owned());
     }
-    if name == ".npmrc"
-        && text
-            .lines()
-            .any(|line| line.trim_start().starts_with("registry"))
-    {
+    if name == ".npmrc" && text.lines().any(|line| line.trim_start().starts_with("registry")) {
         broken.push("chooses a registry, which is everybody's own business".to_owned());
     }
     if place == ".cargo/config.toml" && text.lines().any(|line| chooses_source(line.trim_start())) {
@@ -126,9 +106,7 @@ fn has_module_docs(text: &str) -> bool {
 }
 
 fn chooses_source(line: &str) -> bool {
-    ["[source", "[registr", "replace-with"]
-        .iter()
-        .any(|start| line.starts_with(start))
+    ["[source", "[registr", "replace-with"].iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]
@@ -155,10 +133,7 @@ mod tests {
     fn sources_are_short() {
         let of = |n_lines: usize| format!("//! What.\n{}", "\n".repeat(n_lines - 1));
         assert_eq!(check_one("a.rs", &of(600)), "");
-        assert_eq!(
-            check_one("a.rs", &of(601)),
-            "has 601 lines; 600 are the most"
-        );
+        assert_eq!(check_one("a.rs", &of(601)), "has 601 lines; 600 are the most");
         assert_eq!(check_one("a.json", &of(601)), "");
     }
 
@@ -170,15 +145,9 @@ mod tests {
             "names the package registry host registry.npmjs\u{2e}org; \
              holds download addresses; write it with omit-lockfile-registry-resolved"
         );
-        assert_eq!(
-            check_one("editor/package-lock.json", "{\"packages\": {}}"),
-            ""
-        );
+        assert_eq!(check_one("editor/package-lock.json", "{\"packages\": {}}"), "");
         assert!(check_one("editor/.npmrc", "registry=https://x").contains("chooses a registry"));
-        assert_eq!(
-            check_one("editor/.npmrc", "omit-lockfile-registry-resolved=true"),
-            ""
-        );
+        assert_eq!(check_one("editor/.npmrc", "omit-lockfile-registry-resolved=true"), "");
         assert!(check_one(".cargo/config.toml", "[source.mirror]").contains("chooses a registry"));
         assert_eq!(check_one(".cargo/config.toml", "[alias]"), "");
     }

@@ -49,6 +49,26 @@ choice! {
 }
 
 choice! {
+    /// How mails leave.
+    EmailTransport, "`smtp` or `sendmail`" {
+        /// Through a mail server.
+        Smtp = "smtp",
+        /// Through a program of this machine.
+        Sendmail = "sendmail",
+    }
+}
+
+choice! {
+    /// Kind of place for files.
+    StorageDriver, "`local` or `s3`" {
+        /// A folder of this machine.
+        Local = "local",
+        /// A bucket.
+        S3 = "s3",
+    }
+}
+
+choice! {
     /// How important a message is.
     LogLevel, "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`" {
         /// What ends the server.
@@ -87,6 +107,36 @@ choice! {
         Strict = "strict" | "true",
         /// To every site, which browsers allow over HTTPS only.
         None = "none",
+    }
+}
+
+choice! {
+    /// Where something is kept that several servers may share.
+    Store, "`memory` or `redis`" {
+        /// In each server's own memory.
+        Memory = "memory",
+        /// In Redis, for all servers.
+        Redis = "redis",
+    }
+}
+
+choice! {
+    /// What another server that people log in with speaks.
+    AuthDriver, "`openid` or `oauth2`" {
+        /// OpenID Connect.
+        OpenId = "openid",
+        /// OAuth 2.0, with a page that tells who somebody is.
+        OAuth2 = "oauth2",
+    }
+}
+
+choice! {
+    /// How a login at another server is kept here.
+    LoginMode, "`session` or `cookie`" {
+        /// A single token, in a cookie.
+        Session = "session",
+        /// A refresh token, in a cookie.
+        Cookie = "cookie",
     }
 }
 

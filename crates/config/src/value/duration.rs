@@ -37,9 +37,7 @@ fn factor(unit: &str) -> Option<f64> {
 
 /// A number that isn't negative, and the unit behind it.
 pub(super) fn split_number(text: &str) -> Option<(f64, &str)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     Some((number.parse().ok()?, unit.trim()))
 }
@@ -63,17 +61,7 @@ mod tests {
                 ("1y", seconds(31_557_600)),
                 ("0", seconds(0)),
             ],
-            &[
-                "soon",
-                "m",
-                "-1m",
-                "15 parsecs",
-                "1.2.3s",
-                "101y",
-                "1e3",
-                "NaN",
-                "∞",
-            ],
+            &["soon", "m", "-1m", "15 parsecs", "1.2.3s", "101y", "1e3", "NaN", "∞"],
         );
     }
 }

@@ -11,10 +11,7 @@ impl Value for List {
     const FORM: &'static str = "a list with commas, such as `a,b`";
 
     fn parse(text: &str) -> Option<Self> {
-        let members = text
-            .split(',')
-            .map(str::trim)
-            .filter(|member| !member.is_empty());
+        let members = text.split(',').map(str::trim).filter(|member| !member.is_empty());
         Some(Self(members.map(str::to_owned).collect()))
     }
 
@@ -38,8 +35,7 @@ pub enum CorsOrigin {
 
 impl Value for CorsOrigin {
     const KIND: &'static str = "list";
-    const FORM: &'static str =
-        "`true`, `false`, `*` or a list of origins such as `https://example.com`";
+    const FORM: &'static str = "`true`, `false`, `*` or a list of origins such as `https://example.com`";
 
     fn parse(text: &str) -> Option<Self> {
         match text.to_ascii_lowercase().as_str() {
@@ -56,9 +52,7 @@ impl Value for CorsOrigin {
 
 /// Scheme, host and perhaps a port, as browsers send it: a path behind it would never match.
 fn is_origin(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, rest)| {
-        !scheme.is_empty() && !rest.is_empty() && !rest.contains(['/', '*', ' '])
-    })
+    text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty() && !rest.contains(['/', '*', ' ']))
 }
 
 #[cfg(test)]
@@ -72,13 +66,7 @@ mod tests {
 
     #[test]
     fn splits_at_commas() {
-        reads(
-            &[
-                ("GET, POST,", List(texts(&["GET", "POST"]))),
-                (",", List(vec![])),
-            ],
-            &[],
-        );
+        reads(&[("GET, POST,", List(texts(&["GET", "POST"]))), (",", List(vec![]))], &[]);
     }
 
     #[test]
@@ -91,13 +79,7 @@ mod tests {
                 ("*", CorsOrigin::Anybody),
                 ("https://a.example,http://b.example:3000", two),
             ],
-            &[
-                "a.example",
-                "https://a.example/",
-                "https://*.example",
-                ",",
-                "https://a.example,b",
-            ],
+            &["a.example", "https://a.example/", "https://*.example", ",", "https://a.example,b"],
         );
     }
 }

@@ -51,9 +51,7 @@ impl Value for Limit {
 
 /// The standard library also takes a leading `+`, which nobody means.
 fn digits<T: std::str::FromStr>(text: &str) -> Option<T> {
-    text.starts_with(|c: char| c.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    text.starts_with(|c: char| c.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -63,30 +61,17 @@ mod tests {
 
     #[test]
     fn reads_numbers() {
-        reads::<u16>(
-            &[("0", 0), ("8055", 8055)],
-            &["65536", "-1", "+1", "http", "80.5"],
-        );
+        reads::<u16>(&[("0", 0), ("8055", 8055)], &["65536", "-1", "+1", "http", "80.5"]);
         reads::<u32>(&[("10", 10)], &["4294967296", "-10", "ten"]);
     }
 
     #[test]
     fn reads_switches() {
-        reads(
-            &[("true", true), ("FALSE", false), ("1", true), ("0", false)],
-            &["yes", "2", "t"],
-        );
+        reads(&[("true", true), ("FALSE", false), ("1", true), ("0", false)], &["yes", "2", "t"]);
     }
 
     #[test]
     fn a_limit_may_be_absent() {
-        reads(
-            &[
-                ("100", Limit(Some(100))),
-                ("-1", Limit(None)),
-                ("Infinity", Limit(None)),
-            ],
-            &["-2", "all", "1.5"],
-        );
+        reads(&[("100", Limit(Some(100))), ("-1", Limit(None)), ("Infinity", Limit(None))], &["-2", "all", "1.5"]);
     }
 }

@@ -52,10 +52,7 @@ mod tests {
     #[test]
     fn is_not_shown() {
         let secret = Secret::new("hunter2");
-        assert_eq!(
-            format!("{secret} {secret:?} {:?}", Some(&secret)),
-            "********** ********** Some(**********)"
-        );
+        assert_eq!(format!("{secret} {secret:?} {:?}", Some(&secret)), "********** ********** Some(**********)");
         assert_eq!(secret.reveal(), "hunter2");
     }
 }

@@ -17,11 +17,7 @@ impl Value for SizeBytes {
     fn parse(text: &str) -> Option<Self> {
         let (number, unit) = split_number(text)?;
         let n_bytes = (number * factor(&unit.to_ascii_lowercase())?).floor();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "whole, not negative and within the bound"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, not negative and within the bound")]
         (n_bytes <= LARGEST).then_some(Self(n_bytes as u64))
     }
 }

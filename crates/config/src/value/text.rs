@@ -39,9 +39,7 @@ impl Value for PublicUrl {
 
     fn parse(text: &str) -> Option<Self> {
         let url = text.trim_end_matches('/');
-        let host = url
-            .strip_prefix("http://")
-            .or_else(|| url.strip_prefix("https://"));
+        let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
         let is_url = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'));
         let is_clean = !url.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#'));
         (url.is_empty() || is_url && is_clean).then(|| Self(url.to_owned()))
@@ -57,9 +55,7 @@ impl Value for Redirect {
     const FORM: &'static str = "a path or `false`";
 
     fn parse(text: &str) -> Option<Self> {
-        Some(Self(
-            (!text.eq_ignore_ascii_case("false")).then(|| text.to_owned()),
-        ))
+        Some(Self((!text.eq_ignore_ascii_case("false")).then(|| text.to_owned())))
     }
 }
 
@@ -77,24 +73,12 @@ mod tests {
                 ("https://a.example/cms/", url("https://a.example/cms")),
                 ("http://127.0.0.1:8055", url("http://127.0.0.1:8055")),
             ],
-            &[
-                "a.example",
-                "ftp://a.example",
-                "https://",
-                "https://a.example/?x",
-                "https:///x",
-            ],
+            &["a.example", "ftp://a.example", "https://", "https://a.example/?x", "https:///x"],
         );
     }
 
     #[test]
     fn false_leads_nowhere() {
-        reads(
-            &[
-                ("false", Redirect(None)),
-                ("./admin", Redirect(Some("./admin".to_owned()))),
-            ],
-            &[],
-        );
+        reads(&[("false", Redirect(None)), ("./admin", Redirect(Some("./admin".to_owned())))], &[]);
     }
 }

@@ -68,10 +68,13 @@ impl Connector {
             .stmt_cache_size(CACHED_STATEMENTS)
             // An update counts the rows it found, as in the other databases, not only those it changed.
             .client_found_rows(true)
-            .init(vec![session_settings(options)]);
+            .init(vec![session_settings(options), READ_COMMITTED.to_owned()]);
         Ok(Self { options: builder.into() })
     }
 }
+
+/// What others have committed while a write waited for them is seen, as on PostgreSQL.
+const READ_COMMITTED: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
 /// UTC everywhere, and no silent truncation, whatever the server's defaults are.
 fn session_settings(options: &ServerOptions) -> String {
@@ -103,7 +106,7 @@ impl crate::pool::Connector for Connector {
 }
 
 impl crate::pool::Connection for Connection {
-    fn is_closed(&self) -> bool {
+    fn is_closed(&mut self) -> bool {
         self.stale || self.conn.is_disconnected()
     }
 

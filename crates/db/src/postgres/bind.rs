@@ -1,15 +1,12 @@
 //! Our values in PostgreSQL's binary format, each by the type that the server inferred for its placeholder.
 
 use bytes::{BufMut, BytesMut};
-use postgres_types::{IsNull, Kind, ToSql, Type, to_sql_checked};
+use postgres_protocol::IsNull;
+use postgres_types::{Kind, Type};
 use relata_schema::Value;
 
 use super::decode::{EPOCH_DAYS, EPOCH_MICROS};
-use crate::{Cause, calendar, decimal};
-
-/// A value on its way into a statement.
-#[derive(Debug)]
-pub(super) struct Bound<'a>(pub(super) &'a Value);
+use crate::{calendar, decimal};
 
 /// Why a value can't be bound. Holds no value: it ends up in logs.
 #[derive(Debug, thiserror::Error)]
@@ -18,21 +15,14 @@ pub(super) enum BindError {
     Mismatch { given: &'static str, expected: String },
     #[error("a number is out of the range of {expected}")]
     OutOfRange { expected: String },
+    #[error("{given} values don't fit a statement that takes {expected}")]
+    Count { given: usize, expected: usize },
+    #[error("the statement can't be sent: {0}")]
+    Unwritable(std::io::Error),
 }
 
-impl ToSql for Bound<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Cause> {
-        encode(self.0, ty, out).map_err(Cause::from)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BindError> {
+/// Appends a value.
+pub(super) fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BindError> {
     if value.is_null() {
         return Ok(IsNull::Yes);
     }

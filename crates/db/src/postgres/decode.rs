@@ -3,62 +3,100 @@
 //! Types without a case here (intervals, arrays, ranges, network addresses, geometry…) come out as their raw bytes: statements
 //! cast them to text.
 
-use postgres_types::{FromSql, Kind, Type};
+use postgres_types::{Kind, Type};
 
 use crate::cell::widen;
-use crate::{Cause, Cell, Decimal};
+use crate::{Cell, Decimal};
 
 /// PostgreSQL counts from 2000-01-01.
 pub(super) const EPOCH_DAYS: i32 = 10_957;
 pub(super) const EPOCH_MICROS: i64 = 946_684_800_000_000;
 
-impl<'a> FromSql<'a> for Cell<'a> {
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Cause> {
-        Ok(decode(ty, raw).unwrap_or(Cell::Bytes(raw)))
-    }
+/// How the values of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Boolean,
+    Bytes,
+    Date,
+    Float4,
+    Float8,
+    Int2,
+    Int4,
+    Int8,
+    /// Text after a byte that says how it is written.
+    JsonBinary,
+    Numeric,
+    Oid,
+    Text,
+    Time,
+    Timestamp,
+    TimestampWithZone,
+    Uuid,
+    Void,
+}
 
-    fn from_sql_null(_: &Type) -> Result<Self, Cause> {
-        Ok(Cell::Null)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
+impl Format {
+    pub(super) fn of(ty: &Type) -> Self {
+        match *ty {
+            Type::BOOL => Self::Boolean,
+            Type::DATE => Self::Date,
+            Type::FLOAT4 => Self::Float4,
+            Type::FLOAT8 => Self::Float8,
+            Type::INT2 => Self::Int2,
+            Type::INT4 => Self::Int4,
+            Type::INT8 => Self::Int8,
+            Type::JSONB => Self::JsonBinary,
+            Type::NUMERIC => Self::Numeric,
+            Type::OID => Self::Oid,
+            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::UNKNOWN | Type::XML | Type::CHAR => Self::Text,
+            Type::TIME => Self::Time,
+            Type::TIMESTAMP => Self::Timestamp,
+            Type::TIMESTAMPTZ => Self::TimestampWithZone,
+            Type::UUID => Self::Uuid,
+            Type::VOID => Self::Void,
+            _ => match ty.kind() {
+                Kind::Domain(inner) => Self::of(inner),
+                Kind::Enum(_) => Self::Text,
+                _ if ty.name() == "citext" => Self::Text,
+                _ => Self::Bytes,
+            },
+        }
     }
 }
 
-/// `None` when the bytes don't have the type's shape.
-fn decode<'a>(ty: &Type, raw: &'a [u8]) -> Option<Cell<'a>> {
-    Some(match *ty {
-        Type::INT4 => Cell::Integer(i64::from(i32::from_be_bytes(raw.try_into().ok()?))),
-        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::UNKNOWN | Type::XML | Type::CHAR => text(raw)?,
-        Type::INT8 => Cell::Integer(i64::from_be_bytes(raw.try_into().ok()?)),
-        Type::UUID => Cell::Uuid(raw.try_into().ok()?),
-        Type::BOOL => Cell::Boolean(*raw.first()? != 0),
-        Type::TIMESTAMPTZ => moment(raw, Cell::Timestamp)?,
-        Type::TIMESTAMP => moment(raw, Cell::DateTime)?,
-        Type::DATE => match i32::from_be_bytes(raw.try_into().ok()?) {
+/// A value; its bytes as they are when they don't have the shape that they should have.
+#[inline]
+pub(super) fn decode(format: Format, raw: &[u8]) -> Cell<'_> {
+    read(format, raw).unwrap_or(Cell::Bytes(raw))
+}
+
+#[inline]
+fn read(format: Format, raw: &[u8]) -> Option<Cell<'_>> {
+    Some(match format {
+        Format::Int4 => Cell::Integer(i64::from(i32::from_be_bytes(raw.try_into().ok()?))),
+        Format::Text => text(raw)?,
+        Format::Int8 => Cell::Integer(i64::from_be_bytes(raw.try_into().ok()?)),
+        Format::Uuid => Cell::Uuid(raw.try_into().ok()?),
+        Format::Boolean => Cell::Boolean(*raw.first()? != 0),
+        Format::TimestampWithZone => moment(raw, Cell::Timestamp)?,
+        Format::Timestamp => moment(raw, Cell::DateTime)?,
+        Format::Date => match i32::from_be_bytes(raw.try_into().ok()?) {
             i32::MAX => Cell::Text("infinity"),
             i32::MIN => Cell::Text("-infinity"),
             days => Cell::Date(days.checked_add(EPOCH_DAYS)?),
         },
-        Type::TIME => Cell::Time(i64::from_be_bytes(raw.try_into().ok()?)),
-        Type::NUMERIC => Cell::Decimal(Decimal::from_wire(raw)?),
-        Type::FLOAT8 => Cell::Float(f64::from_be_bytes(raw.try_into().ok()?)),
-        Type::FLOAT4 => Cell::Float(widen(f32::from_be_bytes(raw.try_into().ok()?))),
-        Type::JSONB => match raw.split_first()? {
+        Format::Time => Cell::Time(i64::from_be_bytes(raw.try_into().ok()?)),
+        Format::Numeric => Cell::Decimal(Decimal::from_wire(raw)?),
+        Format::Float8 => Cell::Float(f64::from_be_bytes(raw.try_into().ok()?)),
+        Format::Float4 => Cell::Float(widen(f32::from_be_bytes(raw.try_into().ok()?))),
+        Format::JsonBinary => match raw.split_first()? {
             (1, document) => text(document)?,
             _ => return None,
         },
-        Type::INT2 => Cell::Integer(i64::from(i16::from_be_bytes(raw.try_into().ok()?))),
-        Type::OID => Cell::Integer(i64::from(u32::from_be_bytes(raw.try_into().ok()?))),
-        Type::BYTEA => Cell::Bytes(raw),
-        Type::VOID => Cell::Null,
-        _ => match ty.kind() {
-            Kind::Domain(inner) => return decode(inner, raw),
-            Kind::Enum(_) => text(raw)?,
-            _ if ty.name() == "citext" => text(raw)?,
-            _ => return None,
-        },
+        Format::Int2 => Cell::Integer(i64::from(i16::from_be_bytes(raw.try_into().ok()?))),
+        Format::Oid => Cell::Integer(i64::from(u32::from_be_bytes(raw.try_into().ok()?))),
+        Format::Bytes => Cell::Bytes(raw),
+        Format::Void => Cell::Null,
     })
 }
 

@@ -1,48 +1,34 @@
 //! Reads the fields of PostgreSQL's errors.
 
 use smol_str::SmolStr;
-use std::error::Error as _;
-use tokio_postgres::error::{DbError as ServerError, SqlState};
 
 use super::bind::BindError;
+use super::failure::{Failure, ServerError};
 use crate::{DbError, Details, ForeignKeyBreach};
 
-/// What an error of a statement means.
-pub(super) fn read(error: tokio_postgres::Error) -> DbError {
-    if is_lost(&error) {
-        return DbError::ConnectionLost(Box::new(error));
+/// What a failure of a statement means.
+pub(super) fn read(failure: Failure) -> DbError {
+    if failure.ends_connection() {
+        return DbError::ConnectionLost(Box::new(failure));
     }
-    if let Some(bind) = error.source().and_then(|source| source.downcast_ref::<BindError>()) {
+    if let Failure::Bind(bind) = &failure {
         let out_of_range = matches!(bind, BindError::OutOfRange { .. });
-        let details = Box::new(Details { cause: Some(Box::new(error)), ..Details::default() });
+        let details = Box::new(Details { cause: Some(Box::new(failure)), ..Details::default() });
         return if out_of_range { DbError::OutOfRange(details) } else { DbError::InvalidValue(details) };
     }
-    let Some(server) = error.as_db_error() else {
-        return DbError::Other(Box::new(error));
+    let Some(server) = failure.as_server_error() else {
+        return DbError::Other(Box::new(failure));
     };
     let kind = kind(server);
     let details = details(server);
-    with_cause(kind, details, error)
-}
-
-/// What an error while connecting means.
-pub(super) fn read_connect(error: tokio_postgres::Error) -> DbError {
-    DbError::Unavailable(Box::new(error))
-}
-
-/// Whether the connection is gone, so that nothing more can come over it.
-pub(super) fn is_lost(error: &tokio_postgres::Error) -> bool {
-    match error.as_db_error() {
-        Some(server) => server.code().code().starts_with("57P"),
-        None => error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>),
-    }
+    with_cause(kind, details, failure)
 }
 
 /// Whether the server says that a prepared statement no longer fits its tables.
-pub(super) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_some_and(|server| {
-        (*server.code() == SqlState::FEATURE_NOT_SUPPORTED && server.routine() == Some("RevalidateCachedQuery"))
-            || *server.code() == SqlState::INVALID_SQL_STATEMENT_NAME
+pub(super) fn is_stale_plan(failure: &Failure) -> bool {
+    failure.as_server_error().is_some_and(|server| {
+        // "feature not supported" and "invalid SQL statement name".
+        (server.code == "0A000" && server.routine.as_deref() == Some("RevalidateCachedQuery")) || server.code == "26000"
     })
 }
 
@@ -56,13 +42,13 @@ pub(super) enum Conflict {
     ByServer,
 }
 
-pub(super) fn conflict(error: &tokio_postgres::Error) -> Option<Conflict> {
-    if error.source().is_some_and(<dyn std::error::Error>::is::<BindError>) {
-        return Some(Conflict::BeforeSending);
+pub(super) fn conflict(failure: &Failure) -> Option<Conflict> {
+    match failure {
+        Failure::Bind(_) => Some(Conflict::BeforeSending),
+        // Types that don't go together, or operators and functions that don't exist for them.
+        Failure::Server(server) => matches!(server.code.as_str(), "42804" | "42883" | "42846").then_some(Conflict::ByServer),
+        _ => None,
     }
-    // Types that don't go together, or operators and functions that don't exist for them.
-    let code = error.as_db_error()?.code().code();
-    matches!(code, "42804" | "42883" | "42846").then_some(Conflict::ByServer)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +69,7 @@ enum Kind {
 }
 
 fn kind(server: &ServerError) -> Kind {
-    match server.code().code() {
+    match server.code.as_str() {
         "23505" | "23P01" => Kind::Unique,
         "23503" | "23001" => Kind::ForeignKey,
         "23502" => Kind::NotNull,
@@ -96,15 +82,15 @@ fn kind(server: &ServerError) -> Kind {
         "40P01" | "40001" => Kind::Deadlock,
         "57014" => Kind::Timeout,
         "25P03" => Kind::ConnectionLost,
-        "0A000" if server.routine() == Some("RevalidateCachedQuery") => Kind::SchemaChanged,
+        "0A000" if server.routine.as_deref() == Some("RevalidateCachedQuery") => Kind::SchemaChanged,
         "26000" => Kind::SchemaChanged,
         _ => Kind::Other,
     }
 }
 
-fn with_cause(kind: Kind, mut details: Details, error: tokio_postgres::Error) -> DbError {
-    let breach = breach(&details, &error);
-    let cause = Box::new(error);
+fn with_cause(kind: Kind, mut details: Details, failure: Failure) -> DbError {
+    let breach = breach(&details, &failure);
+    let cause = Box::new(failure);
     match kind {
         Kind::LockTimeout => return DbError::LockTimeout(cause),
         Kind::Deadlock => return DbError::Deadlock(cause),
@@ -128,13 +114,13 @@ fn with_cause(kind: Kind, mut details: Details, error: tokio_postgres::Error) ->
 
 fn details(server: &ServerError) -> Details {
     let mut details = Details {
-        table: server.table().map(SmolStr::new),
-        columns: server.column().map(SmolStr::new).into_iter().collect(),
-        constraint: server.constraint().map(SmolStr::new),
+        table: server.table.clone(),
+        columns: server.column.clone().into_iter().collect(),
+        constraint: server.constraint.clone(),
         ..Details::default()
     };
     // `Key (a, b)=(1, x) already exists.`: the shape is the same in every language of the server.
-    if let Some((columns, rest)) = server.detail().and_then(|text| text.split_once('(')?.1.split_once(")=("))
+    if let Some((columns, rest)) = server.detail.as_deref().and_then(|text| text.split_once('(')?.1.split_once(")=("))
         && let Some((value, rest)) = rest.rsplit_once(')')
         && details.columns.is_empty()
     {
@@ -153,8 +139,8 @@ fn unquoted(name: &str) -> String {
 }
 
 /// The detail names the table at the other end: of the missing row, or of the row that still refers.
-fn breach(details: &Details, error: &tokio_postgres::Error) -> Option<ForeignKeyBreach> {
-    let text = error.as_db_error()?.detail()?;
+fn breach(details: &Details, failure: &Failure) -> Option<ForeignKeyBreach> {
+    let text = failure.as_server_error()?.detail.as_deref()?;
     if text.contains("still referenced") {
         Some(ForeignKeyBreach::StillReferenced)
     } else if text.contains("not present") {

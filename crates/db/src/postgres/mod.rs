@@ -1,13 +1,18 @@
 //! PostgreSQL, and servers that speak its protocol.
 
 mod bind;
+mod connect;
 mod connection;
 mod decode;
 mod error;
+mod failure;
 mod introspect;
+mod line;
 mod rows;
 mod session;
 mod tls;
+mod types;
+mod wire;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -16,7 +21,7 @@ pub(crate) use rows::PgRows;
 
 use crate::pool::{Lease, Pool};
 use crate::{DbError, ReadJob, ServerOptions, Session, TableFacts, WriteJob};
-use connection::Connector;
+use connect::Connector;
 use relata_sql::Statement;
 use session::{End, PgSession};
 

@@ -3,7 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use parking_lot::ReentrantMutex;
-use relata_sql::Statement;
+use relata_schema::Value;
+use relata_sql::{EachKey, Statement};
 use rusqlite::{CachedStatement, Rows};
 
 use super::bind::Bound;
@@ -47,6 +48,24 @@ impl<'c> SqliteSession<'c> {
             let mut rows = start(&mut prepared, statement)?;
             let mut read = SqliteRows::new(n_columns);
             take(&mut rows, usize::MAX, &mut read)?;
+            Ok(read)
+        })
+    }
+
+    /// Every key with the same prepared statement, which counts as one.
+    fn read_each(&self, each: &EachKey) -> Result<SqliteRows, DbError> {
+        self.shared.statements_sent.fetch_add(1, Ordering::Relaxed);
+        let mut binds: Vec<&Value> = each.statement.binds.iter().collect();
+        self.connection.lock().timed(|connection| {
+            let mut prepared = connection.prepare_cached(&each.statement.text).map_err(error::read)?;
+            let mut read = SqliteRows::new(prepared.column_count());
+            for key in &each.keys {
+                if let Some(bind) = binds.get_mut(each.bind) {
+                    *bind = key;
+                }
+                let mut rows = prepared.query(rusqlite::params_from_iter(binds.iter().map(|value| Bound(value)))).map_err(error::read)?;
+                take(&mut rows, usize::MAX, &mut read)?;
+            }
             Ok(read)
         })
     }
@@ -97,6 +116,11 @@ impl<'c> Session for SqliteSession<'c> {
     async fn fetch_all(&mut self, statements: &[Statement]) -> Result<Vec<RowSet>, DbError> {
         self.desk.settle().await?;
         statements.iter().map(|statement| self.read(statement).map(RowSet::from)).collect()
+    }
+
+    async fn fetch_each(&mut self, statements: &[EachKey]) -> Result<Vec<RowSet>, DbError> {
+        self.desk.settle().await?;
+        statements.iter().map(|each| self.read_each(each).map(RowSet::from)).collect()
     }
 
     async fn open_cursor(&mut self, statement: &Statement, rows_per_chunk: usize) -> Result<SqliteCursor<'c>, DbError> {

@@ -4,6 +4,7 @@
 mod chunks;
 mod common;
 mod dropped;
+mod encrypted;
 mod errors;
 mod introspection;
 mod sqlite_only;

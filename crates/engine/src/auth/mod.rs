@@ -3,31 +3,49 @@
 //! Reads accounts with statements of its own, because passwords and tokens are columns that no asker may read. Whether a request
 //! brought its token in a header, a query or a cookie is the face's business.
 
+mod access;
 mod account;
+mod attempts;
+mod by_mail;
 mod cache;
+mod grants;
 mod login;
+mod project;
+mod provider;
+mod second_factor;
 mod session;
+mod share;
+mod share_access;
 mod users;
 
 use std::{
+    collections::HashMap,
     fmt,
-    sync::Arc,
+    net::IpAddr,
+    sync::{Arc, atomic::AtomicU64},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use relata_db::{Database, DbError, Product};
-use relata_identity::{TokenError, TokenKey, is_access_token, is_same_token};
-use relata_plan::Asker;
+use parking_lot::RwLock;
+use relata_db::{Database, DbError};
+use relata_identity::{Holder, TokenError, TokenKey, is_access_token, is_same_token, password_mark};
+use relata_plan::{Asker, RequestSource};
 use relata_sql::Dialect;
+use smol_str::SmolStr;
 use tokio::sync::Semaphore;
 
 use self::{
-    account::{Account, By, FindAccount},
-    cache::AskerCache,
+    account::{By, FindAccount},
+    cache::{AskerCache, Holds},
 };
-use crate::{EngineError, ErrorCode};
+use crate::{Engine, EngineError, ErrorCode};
 
-pub use login::{Credentials, LoginFrom};
+pub(crate) use access::filter as rule_of;
+pub(crate) use account::{Account, text};
+pub use login::Credentials;
+pub(crate) use project::{Fetch, RegistrationRules};
+pub use provider::{Departure, LoginElsewhere, ProfileKeys, Protocol, ProviderSettings, Return};
+pub use second_factor::NewSecondFactor;
 pub use session::{SessionForm, Tokens};
 pub use users::{NewAccount, UserError};
 
@@ -44,89 +62,132 @@ pub struct AuthSettings {
     pub refresh_token_ttl: Duration,
     /// How long a session token is valid.
     pub session_token_ttl: Duration,
+    /// How long a session token is still accepted after it was renewed.
+    pub session_refresh_grace: Duration,
     /// The shortest time that a login takes.
     pub login_stall_time: Duration,
     /// For how long what is known of a token is taken to be still so. Changes made through this server are seen at once.
     pub cache_ttl: Duration,
+    /// The servers that people may log in with.
+    pub providers: Vec<ProviderSettings>,
+    /// Asks them.
+    pub client: relata_outbound::LazyClient,
 }
+
+/// Stands for requests without credentials among the tokens; no token is empty.
+const NO_TOKEN: &str = "";
 
 /// Tells who asks, logs in and out. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Auth(Arc<Inner>);
 
 struct Inner {
+    engine: Engine,
     database: Database,
     dialect: Dialect,
     key: TokenKey,
     settings: AuthSettings,
-    nobody: Arc<Asker>,
+    providers: Vec<provider::Provider>,
     cache: AskerCache,
+    /// What sets of policies allow, and since when.
+    access: RwLock<HashMap<grants::PolicySet, grants::Known>>,
     /// One password is compared per permit: each comparison takes 64 MiB and a processor.
     comparisons: Semaphore,
+    /// How many have been made.
+    n_comparisons: AtomicU64,
 }
 
 impl Auth {
-    /// Fails where the secret is empty.
-    pub fn new(database: Database, settings: AuthSettings) -> Result<Self, TokenError> {
+    /// Fails where the secret is empty. What is known of askers is forgotten whenever the engine or another server changes what they may.
+    pub fn new(engine: Engine, settings: AuthSettings) -> Result<Self, TokenError> {
         let n_comparisons = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self(Arc::new(Inner {
-            dialect: dialect_of(&database),
+            dialect: engine.dialect(),
             key: TokenKey::new(&settings.secret)?,
-            nobody: Arc::new(Asker::nobody()),
-            cache: AskerCache::new(settings.cache_ttl),
+            cache: AskerCache::new(settings.cache_ttl, engine.access_changes()),
+            access: RwLock::default(),
             comparisons: Semaphore::new(n_comparisons),
-            database,
+            n_comparisons: AtomicU64::new(0),
+            providers: settings.providers.iter().map(|one| provider::Provider::new(one.clone(), &settings.client)).collect(),
+            database: engine.database().clone(),
+            engine,
             settings,
         })))
     }
 
-    /// The asker of requests without credentials.
-    pub fn nobody(&self) -> Arc<Asker> {
-        Arc::clone(&self.0.nobody)
+    /// The asker of requests without credentials: what the public policies allow.
+    pub async fn nobody(&self, address: Option<IpAddr>) -> Result<Arc<Asker>, EngineError> {
+        self.known_or(NO_TOKEN, address, async { self.public(address).await }).await
     }
 
-    /// The asker behind a token: an access token, a user's static token or the administrator's token of the settings.
-    pub async fn asker(&self, token: &str) -> Result<Arc<Asker>, EngineError> {
-        if let Some(known) = self.0.cache.get(token) {
+    /// The asker behind a token: an access token, a user's static token or the administrator's token of the settings. `address` is
+    /// where the request comes from.
+    pub async fn asker(&self, token: &str, address: Option<IpAddr>) -> Result<Arc<Asker>, EngineError> {
+        self.known_or(token, address, async { self.look_up(token, address).await }).await
+    }
+
+    /// The asker that a user would be, wherever they are: policies that hold at certain addresses only are left out.
+    pub async fn asker_of_user(&self, user: &str) -> Result<Arc<Asker>, EngineError> {
+        let unknown = || EngineError::invalid_query("There is no user with this key.");
+        let key = uuid::Uuid::parse_str(user).map_err(|_| unknown())?.hyphenated().to_string();
+        let account = self.find(By::Id(key)).await?.ok_or_else(unknown)?;
+        Ok(Arc::new(self.asker_of(account, None).await?.0))
+    }
+
+    /// Forgets what is known of tokens, here and on the other servers: users, roles, policies or what links them have changed.
+    pub async fn forget(&self) {
+        self.0.cache.clear();
+        self.0.engine.tell_access().await;
+    }
+
+    async fn known_or(
+        &self,
+        token: &str,
+        address: Option<IpAddr>,
+        look_up: impl Future<Output = Result<(Asker, Holds), EngineError>>,
+    ) -> Result<Arc<Asker>, EngineError> {
+        if self.0.engine.news().is_in_touch()
+            && let Some(known) = self.0.cache.get(token, address)
+        {
             return Ok(known);
         }
         let generation = self.0.cache.generation();
-        let asker = Arc::new(self.look_up(token).await?);
-        self.0.cache.insert(generation, token, Arc::clone(&asker));
+        let (asker, holds) = look_up.await?;
+        let asker = Arc::new(asker);
+        self.0.cache.insert(generation, token, holds, Arc::clone(&asker));
         Ok(asker)
     }
 
-    /// Forgets what is known of tokens: users, roles, policies or what links them have changed.
-    pub fn forget(&self) {
-        self.0.cache.clear();
-    }
-
-    async fn look_up(&self, token: &str) -> Result<Asker, EngineError> {
+    async fn look_up(&self, token: &str, address: Option<IpAddr>) -> Result<(Asker, Holds), EngineError> {
         if is_access_token(token) {
-            return self.look_up_access_token(token).await;
+            return self.look_up_access_token(token, address).await;
         }
         if let Some(account) = self.find(By::Token(token.to_owned())).await? {
-            return if account.is_active() { Ok(account.asker()) } else { Err(invalid_credentials()) };
+            return if account.is_active() { self.asker_of(account, address).await } else { Err(invalid_credentials()) };
         }
         match &self.0.settings.admin_token {
-            Some(admin_token) if is_same_token(token, admin_token) => Ok(Asker::system()),
+            Some(admin_token) if is_same_token(token, admin_token) => Ok((Asker::system(), Holds::Everywhere)),
             _ => Err(invalid_credentials()),
         }
     }
 
-    async fn look_up_access_token(&self, token: &str) -> Result<Asker, EngineError> {
+    async fn look_up_access_token(&self, token: &str, address: Option<IpAddr>) -> Result<(Asker, Holds), EngineError> {
         let claims = self.0.key.verify(token, now_seconds()).map_err(|error| match error {
             TokenError::Expired => EngineError::new(ErrorCode::TokenExpired, "The token has expired."),
             TokenError::NoUser => invalid_credentials(),
             _ => EngineError::new(ErrorCode::InvalidToken, "The token isn't valid."),
         })?;
         if let Some(session) = &claims.session {
-            self.open_session_of(session).await?;
+            self.open_session(session).await?;
         }
-        match self.find(By::Id(claims.user)).await? {
-            Some(account) if account.is_active() => Ok(account.asker()),
-            _ => Err(invalid_credentials()),
+        let Holder::User(user) = claims.holder else { return Box::pin(self.asker_of_share(claims, address)).await };
+        let account = self.find(By::Id(user)).await?.filter(Account::is_active).ok_or_else(invalid_credentials)?;
+        // A new password ends every token that the old one has given. Tokens made by Directus say nothing of it.
+        if claims.password_mark.is_some_and(|mark| mark != password_mark(account.password_hash.as_deref())) {
+            return Err(invalid_credentials());
         }
+        let (asker, holds) = self.asker_of(account, address).await?;
+        Ok((Asker { session: claims.session.map(SmolStr::from), ..asker }, holds))
     }
 
     async fn find(&self, by: By) -> Result<Option<Account>, EngineError> {
@@ -141,13 +202,9 @@ impl fmt::Debug for Inner {
     }
 }
 
-fn dialect_of(database: &Database) -> Dialect {
-    match database.product() {
-        Product::Sqlite => Dialect::Sqlite,
-        Product::Postgres => Dialect::Postgres,
-        Product::Mysql if database.version().is_mariadb() => Dialect::Mariadb,
-        Product::Mysql => Dialect::Mysql,
-    }
+/// The address that policies are held against.
+fn address_of(source: &RequestSource) -> Option<IpAddr> {
+    source.ip.as_deref().and_then(|ip| ip.parse().ok())
 }
 
 fn invalid_credentials() -> EngineError {

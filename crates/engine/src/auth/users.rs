@@ -4,8 +4,11 @@ use relata_db::DbError;
 use relata_identity::{PasswordError, hash_password};
 use relata_sql::accounts;
 
-use super::{Auth, account::By, session::Change};
+use super::{Auth, account::By, failed, session::Change};
 use crate::EngineError;
+
+/// As long as the column.
+const MAX_PAGE_CHARS: usize = 255;
 
 /// A user to be made.
 #[derive(Clone)]
@@ -58,8 +61,18 @@ impl Auth {
             token: account.token.as_deref(),
         };
         self.0.database.write(Change { first: accounts::create_user(self.0.dialect, &new), then: Vec::new() }).await?;
-        self.forget();
+        self.forget().await;
         Ok(id)
+    }
+
+    /// Notes the page of the app that a user has opened. It is no change of the account: nothing is recorded.
+    pub async fn note_page(&self, user: &str, page: &str) -> Result<(), EngineError> {
+        if page.chars().count() > MAX_PAGE_CHARS {
+            return Err(EngineError::invalid_payload(format!("\"last_page\" must not have more than {MAX_PAGE_CHARS} letters.")));
+        }
+        let first = accounts::note_page(self.0.dialect, user, page);
+        self.0.database.write(Change { first, then: Vec::new() }).await.map_err(|error| failed("noting a page", error))?;
+        Ok(())
     }
 
     /// Gives a user a new password and ends all of the user's sessions.
@@ -71,7 +84,7 @@ impl Auth {
             then: vec![accounts::close_sessions_of(self.0.dialect, &account.id)],
         };
         self.0.database.write(job).await?;
-        self.forget();
+        self.forget().await;
         Ok(())
     }
 }

@@ -1,16 +1,22 @@
 //! Writing items: payloads planned, hashed and carried out in one transaction.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use jiff::Timestamp;
-use relata_plan::{Asker, ItemWrite, Moment, Operation, WriteContext, plan_item, typed};
+use relata_plan::{Action, Asker, FieldRules, ItemWrite, Operation, WriteContext, item_key, key_in, plan_item, plan_items};
 use relata_query::{FieldPath, Limit, Query, Segment};
 use relata_schema::{Collection, CollectionName, Schema, Value};
+use relata_sql::Dialect;
 use serde_json::{Map, Value as Json};
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::write::{WriteCommand, WriteFailure, WriteItems};
+use super::{batch::check_batch, touched::touches_access};
+use crate::events::{CommittedWrite, RowChange, filtered};
+use crate::write::{CHANGES_TABLE, ChangeAction, Done, WriteCommand, WriteFailure, WriteItems};
 use crate::{Engine, EngineError, Envelope, ErrorCode, ReadOf, ReadTarget};
+
+/// How often a write is tried that collides with others.
+const MAX_ATTEMPTS: u32 = 8;
 
 /// What a write has touched.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,11 +44,15 @@ impl Engine {
     /// Creates items.
     pub async fn create(&self, asker: &Asker, collection: &str, payloads: &[&Map<String, Json>]) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
-        let collection = writable(&schema, asker, collection)?;
-        let planned = self.plan(&schema, asker, |context| {
-            payloads.iter().map(|payload| plan_item(context, &collection, payload, Operation::Create)).collect()
-        })?;
-        self.write(schema, &collection, planned).await
+        let collection = permitted(&schema, asker, collection, Action::Create)?;
+        payloads.iter().try_for_each(|payload| check_named(&schema, &collection, payload))?;
+        let mut accepted = Vec::with_capacity(payloads.len());
+        for payload in payloads {
+            accepted.push(filtered(self, (&schema, asker), &collection, (ChangeAction::Create, &[]), payload).await?);
+        }
+        let payloads = accepted.iter().map(AsRef::as_ref);
+        let planned = self.plan(&schema, asker, |context| plan_items(context, &collection, payloads, Operation::Create)).await?;
+        self.write(schema, asker, &collection, planned).await
     }
 
     /// Gives all selected items the same changes.
@@ -53,45 +63,55 @@ impl Engine {
         change: (Selection<'_>, &Map<String, Json>),
     ) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
-        let collection = writable(&schema, asker, collection)?;
+        let collection = permitted(&schema, asker, collection, Action::Update)?;
         let (selection, payload) = change;
+        check_named(&schema, &collection, payload)?;
         let keys = self.keys_of(asker, &collection, selection).await?;
         let operation = if keys.is_empty() && matches!(selection, Selection::Singleton) { Operation::Create } else { Operation::Update };
-        let planned = self.plan(&schema, asker, |context| plan_item(context, &collection, payload, operation).map(|item| vec![item]))?;
+        let action = if operation == Operation::Create { ChangeAction::Create } else { ChangeAction::Update };
+        let payload = filtered(self, (&schema, asker), &collection, (action, &keys), payload).await?;
+        let planned = self.plan(&schema, asker, |context| plan_item(context, &collection, &payload, operation).map(|item| vec![item]));
+        let planned = planned.await?;
         let items = if operation == Operation::Create {
             planned
         } else {
             keys.into_iter().flat_map(|key| planned.iter().map(move |item| ItemWrite { key: Some(key.clone()), ..item.clone() })).collect()
         };
-        self.write(schema, &collection, items).await
+        self.write(schema, asker, &collection, items).await
     }
 
     /// Changes items each in its own way; each payload names its item's key.
     pub async fn update_each(&self, asker: &Asker, collection: &str, payloads: &[&Map<String, Json>]) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
-        let collection = writable(&schema, asker, collection)?;
-        let key_name = collection.primary_key.single().ok_or_else(EngineError::forbidden)?.to_smolstr();
+        let collection = permitted(&schema, asker, collection, Action::Update)?;
+        let key_names = collection.primary_key.columns();
         let mut keys = Vec::with_capacity(payloads.len());
         for payload in payloads {
-            let key = payload
-                .get(key_name.as_str())
-                .ok_or_else(|| EngineError::invalid_payload(format!("Each item needs its key in \"{key_name}\".")))?;
-            keys.push(key_value(&collection, key)?);
+            if let Some(missing) = key_names.iter().find(|name| !payload.contains_key(name.as_str())) {
+                return Err(EngineError::invalid_payload(format!("Each item needs its key in \"{missing}\".")));
+            }
+            check_named(&schema, &collection, payload)?;
+            keys.push(key_in(&collection, payload).ok_or_else(EngineError::forbidden)?);
         }
-        let planned = self.plan(&schema, asker, |context| {
-            payloads.iter().map(|payload| plan_item(context, &collection, payload, Operation::Update)).collect()
-        })?;
+        let mut accepted = Vec::with_capacity(payloads.len());
+        for (payload, key) in payloads.iter().zip(&keys) {
+            let write = (ChangeAction::Update, std::slice::from_ref(key));
+            accepted.push(filtered(self, (&schema, asker), &collection, write, payload).await?);
+        }
+        let payloads = accepted.iter().map(AsRef::as_ref);
+        let planned = self.plan(&schema, asker, |context| plan_items(context, &collection, payloads, Operation::Update)).await?;
         let items = planned.into_iter().zip(keys).map(|(item, key)| ItemWrite { key: Some(key), ..item }).collect();
-        self.write(schema, &collection, items).await
+        self.write(schema, asker, &collection, items).await
     }
 
     /// Deletes items and settles every reference to them.
     pub async fn delete(&self, asker: &Asker, collection: &str, selection: Selection<'_>) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
-        let collection = writable(&schema, asker, collection)?;
+        let collection = permitted(&schema, asker, collection, Action::Delete)?;
         let keys = self.keys_of(asker, &collection, selection).await?;
+        filtered(self, (&schema, asker), &collection, (ChangeAction::Delete, &keys), &Map::new()).await?;
         let command = WriteCommand::Delete(Arc::clone(&collection), keys);
-        self.carry_out(schema, &collection, command).await
+        self.carry_out(schema, asker, &collection, command).await
     }
 
     /// Keys as they came in a body, typed by the collection's key.
@@ -106,67 +126,190 @@ impl Engine {
         Ok(self.schema().await?.collection(collection).is_some_and(|collection| collection.is_singleton()))
     }
 
-    fn plan(
+    pub(super) async fn plan(
         &self,
         schema: &Schema,
         asker: &Asker,
         plan: impl FnOnce(&WriteContext<'_>) -> Result<Vec<ItemWrite>, relata_plan::WriteError>,
     ) -> Result<Vec<ItemWrite>, EngineError> {
-        let moment = Moment::at(Timestamp::now().as_microsecond());
+        let moment = self.moment(schema, asker, None).await?;
         let new_uuid = || uuid::Uuid::new_v4().to_smolstr();
         let max_depth = self.options().limits.max_depth;
-        let context = WriteContext { schema, asker, moment: &moment, new_uuid, max_depth };
+        let rules = FieldRules::default();
+        let context = WriteContext { schema, asker, moment: &moment, new_uuid, max_depth, rules: &rules };
         plan(&context).map_err(|error| WriteFailure::from(error).into())
     }
 
-    async fn write(&self, schema: Arc<Schema>, collection: &Arc<Collection>, items: Vec<ItemWrite>) -> Result<Written, EngineError> {
+    async fn write(
+        &self,
+        schema: Arc<Schema>,
+        asker: &Asker,
+        collection: &Arc<Collection>,
+        items: Vec<ItemWrite>,
+    ) -> Result<Written, EngineError> {
         if items.is_empty() {
             return Ok(Written { collection: collection.name.clone(), keys: Vec::new() });
         }
+        self.check_passwords_of(&items).await?;
         let items = hashed(items).await?;
-        self.carry_out(schema, collection, WriteCommand::Items(items)).await
+        self.carry_out(schema, asker, collection, WriteCommand::Items(items)).await
     }
 
-    async fn carry_out(&self, schema: Arc<Schema>, collection: &Collection, command: WriteCommand) -> Result<Written, EngineError> {
-        let job = WriteItems { schema, dialect: self.dialect(), command };
-        let keys = self.database().write(job).await?;
+    pub(crate) async fn carry_out(
+        &self,
+        schema: Arc<Schema>,
+        asker: &Asker,
+        collection: &Collection,
+        command: WriteCommand,
+    ) -> Result<Written, EngineError> {
+        check_batch(&command, self.options().max_batch)?;
+        let touches_access = touches_access(&command, &schema);
+        let moment = self.moment(&schema, asker, None).await?;
+        let updated_rows = self.options().updated_rows;
+        let keeps_changes = self.model().await?.tables.iter().any(|table| table.name == *CHANGES_TABLE);
+        let job =
+            WriteItems { schema, dialect: self.dialect(), asker: Arc::new(asker.clone()), moment, keeps_changes, updated_rows, command };
+        let engine = self.clone();
+        // In a task of its own: what was committed is told, even if whoever asked has gone away.
+        let keys = tokio::spawn(async move { engine.write_and_tell(job, touches_access).await }).await;
+        let keys =
+            keys.map_err(|error| EngineError::new(ErrorCode::InternalServerError, "An unexpected error occurred.").caused_by(error))??;
         Ok(Written { collection: collection.name.clone(), keys })
     }
 
+    /// Carries a write out, again if the database couldn't put it in an order with others, and tells what was committed.
+    async fn write_and_tell(&self, job: WriteItems, touches_access: bool) -> Result<Vec<Value>, EngineError> {
+        let (asker, moment_us) = (Arc::clone(&job.asker), job.moment.now_us);
+        let done = self.tried(job).await;
+        // Also where it failed: a connection may be lost after the commit.
+        self.fact_cache().note_write();
+        if touches_access {
+            self.note_access_change();
+            self.tell_access().await;
+        } else {
+            self.tell_items();
+        }
+        let done = done?;
+        self.events_hub().tell(|| CommittedWrite { asker, moment_us, changes: told(done.rows) });
+        Ok(done.keys)
+    }
+
+    async fn tried(&self, job: WriteItems) -> Result<Done, EngineError> {
+        // Where writes run one at a time, none collides with another.
+        let mut n_attempts_left = if job.dialect == Dialect::Sqlite { 1 } else { MAX_ATTEMPTS };
+        loop {
+            n_attempts_left -= 1;
+            if n_attempts_left == 0 {
+                return Ok(self.database().write(job).await?);
+            }
+            match self.database().write(job.clone()).await {
+                Err(failure) if failure.is_collision() => {
+                    // Those that collided start again at different moments.
+                    let pause = Duration::from_micros(2_000 + u64::from(uuid::Uuid::new_v4().as_bytes()[0]) * 100);
+                    tokio::time::sleep(pause * (MAX_ATTEMPTS - n_attempts_left)).await;
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
     /// The keys of the selected items.
-    async fn keys_of(&self, asker: &Asker, collection: &Collection, selection: Selection<'_>) -> Result<Vec<Value>, EngineError> {
+    pub(super) async fn keys_of(
+        &self,
+        asker: &Asker,
+        collection: &Collection,
+        selection: Selection<'_>,
+    ) -> Result<Vec<Value>, EngineError> {
         let query = match selection {
             Selection::Item(key) => return Ok(vec![key_value(collection, &Json::from(key))?]),
             Selection::Keys(keys) => return keys.iter().map(|key| key_value(collection, key)).collect(),
             Selection::Query(query) => query.clone(),
             Selection::Singleton => Query { limit: Some(Limit::AtMost(1)), ..Query::default() },
         };
-        let key_name = collection.primary_key.single().ok_or_else(EngineError::forbidden)?;
+        let key_names = collection.primary_key.columns();
+        let sees_keys = |grant: &relata_plan::Grant| key_names.iter().all(|name| grant.allows_field(name.as_str()));
+        let may_find = asker.is_admin() || matches!(selection, Selection::Singleton);
+        if key_names.is_empty() || !(may_find || asker.grant(&collection.name, Action::Read).is_some_and(sees_keys)) {
+            return Err(EngineError::forbidden());
+        }
         // No default limit: whoever changes "all drafts" means all of them.
         let limit = query.limit.or(Some(Limit::All));
-        let fields = Some(vec![FieldPath(vec![Segment::Field(SmolStr::new(key_name.as_str()))])]);
+        let fields = Some(key_names.iter().map(|name| FieldPath(vec![Segment::Field(SmolStr::new(name.as_str()))])).collect());
         let query = Query { fields, limit, ..query };
         let of = ReadOf { collection: collection.name.as_str(), target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
-        let found = self.read_values(asker, of).await?;
-        let keys = found.iter().filter_map(|item| item.get(key_name.as_str())).filter(|key| !key.is_null());
-        keys.map(|key| key_value(collection, key)).collect()
+        // Whether there is an item at all is no secret of a singleton.
+        let reader = if matches!(selection, Selection::Singleton) { &Asker::system() } else { asker };
+        let found = self.read_unbounded(&*self.schema().await?, reader, of).await?;
+        Ok(found.iter().filter_map(|item| key_in(collection, item.as_object()?)).collect())
     }
 }
 
-/// A collection that exists, has items, and may be written to.
-fn writable(schema: &Schema, asker: &Asker, name: &str) -> Result<Arc<Collection>, EngineError> {
-    let collection = schema.collection(name).filter(|collection| collection.has_table() && asker.is_admin());
+/// The rows that differ now. Others leave the list, so that what stood under them stands under the next above.
+fn told(rows: Vec<RowChange>) -> Vec<RowChange> {
+    let mut place = Vec::with_capacity(rows.len());
+    let mut n_told = 0;
+    for row in &rows {
+        place.push(row.change.differs().then_some(n_told));
+        n_told += usize::from(row.change.differs());
+    }
+    let parents: Vec<Option<usize>> = rows.iter().map(|row| row.parent).collect();
+    let above = |mut at: Option<usize>| {
+        while let Some(parent) = at {
+            if place[parent].is_some() {
+                return place[parent];
+            }
+            at = parents[parent];
+        }
+        None
+    };
+    let differing = rows.into_iter().filter(|row| row.change.differs());
+    differing.map(|row| RowChange { parent: above(row.parent), ..row }).collect()
+}
+
+/// A collection that exists, has items, and to some of whose items the asker may do something.
+pub(super) fn permitted(schema: &Schema, asker: &Asker, name: &str, action: Action) -> Result<Arc<Collection>, EngineError> {
+    let collection = schema.collection(name).filter(|collection| collection.has_table() && asker.may(&collection.name, action));
     collection.cloned().ok_or_else(|| relata_plan::PlanError::CollectionNotReadable { collection: name.into() }.into())
 }
 
+fn is_address(entry: &str) -> bool {
+    relata_identity::IpList::parse([entry]).is_ok()
+}
+
+/// Checks what rows of system collections name that isn't theirs.
+pub(super) fn check_named(schema: &Schema, collection: &Collection, payload: &Map<String, Json>) -> Result<(), EngineError> {
+    check_addresses(collection, payload)?;
+    // A collection that isn't there looks like one that may not be shared.
+    let shared = payload.get("collection").and_then(Json::as_str).filter(|_| collection.name == *"directus_shares");
+    match shared.filter(|name| schema.collection(name).is_none()) {
+        Some(name) => Err(relata_plan::PlanError::CollectionNotReadable { collection: name.into() }.into()),
+        None => Ok(()),
+    }
+}
+
+/// A policy's list of addresses that can't be read would lock everybody out.
+fn check_addresses(collection: &Collection, payload: &Map<String, Json>) -> Result<(), EngineError> {
+    if collection.name != *"directus_policies" {
+        return Ok(());
+    }
+    let readable = |entry: &Json| entry.as_str().is_some_and(is_address);
+    let all_readable = match payload.get("ip_access") {
+        None | Some(Json::Null) => true,
+        Some(Json::Array(entries)) => entries.iter().all(readable),
+        Some(Json::String(list)) => list.is_empty() || list.split(',').all(is_address),
+        Some(_) => false,
+    };
+    let refused = || EngineError::invalid_payload("\"ip_access\" takes IP addresses, ranges (10.0.0.1-10.0.0.9) and blocks (10.0.0.0/8).");
+    if all_readable { Ok(()) } else { Err(refused()) }
+}
+
 /// A key as the collection's key type. What can't be a key is an item that doesn't exist.
-fn key_value(collection: &Collection, key: &Json) -> Result<Value, EngineError> {
-    let ty = collection.primary_key_field().map(|field| field.ty).ok_or_else(EngineError::forbidden)?;
-    typed(key, ty).filter(|value| !value.is_null()).ok_or_else(EngineError::forbidden)
+pub(super) fn key_value(collection: &Collection, key: &Json) -> Result<Value, EngineError> {
+    item_key(collection, key).ok_or_else(EngineError::forbidden)
 }
 
 /// Replaces the texts of hash fields by their hashes, on a thread that may be busy for long.
-async fn hashed(items: Vec<ItemWrite>) -> Result<Vec<ItemWrite>, EngineError> {
+pub(super) async fn hashed(items: Vec<ItemWrite>) -> Result<Vec<ItemWrite>, EngineError> {
     if !items.iter().any(has_hashes) {
         return Ok(items);
     }
@@ -179,13 +322,13 @@ async fn hashed(items: Vec<ItemWrite>) -> Result<Vec<ItemWrite>, EngineError> {
     hashing.await.map_err(|error| failed().caused_by(error))?.map_err(|error| failed().caused_by(error))
 }
 
-fn nested(item: &ItemWrite) -> impl Iterator<Item = &ItemWrite> {
+pub(super) fn nested(item: &ItemWrite) -> impl Iterator<Item = &ItemWrite> {
     use relata_plan::{ListChange, Member};
     let links = item.to_one.iter().map(|link| &link.item);
     let lists = item.lists.iter().flat_map(|list| -> Vec<&ItemWrite> {
         match &list.change {
             ListChange::Exactly(members) => {
-                members.iter().filter_map(|member| if let Member::Item(item) = member { Some(item) } else { None }).collect()
+                members.iter().filter_map(|member| if let Member::Item(item) = member { Some(&**item) } else { None }).collect()
             }
             ListChange::Edit { create, update, .. } => create.iter().chain(update).collect(),
         }

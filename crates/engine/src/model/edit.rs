@@ -17,7 +17,7 @@ pub(super) struct Edit<'e> {
     pub model: Arc<Model>,
     /// The database's SQL.
     pub dialect: Dialect,
-    _changing: MutexGuard<'e, ()>,
+    changing: MutexGuard<'e, ()>,
 }
 
 impl<'e> Edit<'e> {
@@ -26,13 +26,20 @@ impl<'e> Edit<'e> {
         only_admins(asker)?;
         let changing = engine.changing().lock().await;
         let model = engine.up_to_date().await?;
-        Ok(Self { engine, model, dialect: engine.dialect(), _changing: changing })
+        Ok(Self { engine, model, dialect: engine.dialect(), changing })
     }
 
     /// Carries the change out and hands back the model as it has become.
     pub async fn finish(self, change: ModelChange) -> Result<Arc<Model>, EngineError> {
-        apply(self.engine, &self.model, change).await?;
-        self.engine.read_anew().await
+        let applied = apply(self.engine, &self.model, change).await;
+        let read = match applied {
+            Ok(()) => self.engine.read_anew().await,
+            Err(error) => Err(error),
+        };
+        // Not while this server keeps others of its own requests from changing the model: another server may wait for this one.
+        drop(self.changing);
+        self.engine.tell_model().await;
+        read
     }
 
     /// The engine, for what must be counted or read before a change can be planned.

@@ -55,15 +55,12 @@ impl Groups {
 
     /// How many folders a collection lies in.
     pub fn depth(&self, collection: &str) -> usize {
-        let mut depth = 0;
-        let mut at = collection;
-        while let Some(group) = self.group(at)
-            && depth <= self.group_of.len()
-        {
-            at = group;
-            depth += 1;
-        }
-        depth
+        self.above(collection).count()
+    }
+
+    /// The folders that a collection lies in, the nearest first. Ends also where they lie in a circle.
+    pub fn above<'a>(&'a self, collection: &str) -> impl Iterator<Item = &'a str> {
+        std::iter::successors(self.group(collection), |group| self.group(group)).take(self.group_of.len())
     }
 
     fn group(&self, collection: &str) -> Option<&str> {
@@ -97,5 +94,7 @@ mod tests {
         assert!(groups(&known, &[("a", json!("c"))]).check().is_err());
         assert!(groups(&known, &[("a", json!("nowhere"))]).check().is_err());
         assert_eq!(groups(&known, &[]).depth("c"), 2);
+        assert_eq!(groups(&known, &[]).above("c").collect::<Vec<_>>(), ["b", "a"]);
+        assert_eq!(groups(&[("x", Some("y")), ("y", Some("x"))], &[]).depth("x"), 2);
     }
 }

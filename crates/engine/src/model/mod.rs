@@ -8,6 +8,7 @@ mod apply;
 mod body;
 mod collections;
 mod column;
+mod doctor;
 mod edit;
 mod error;
 mod fields;
@@ -15,5 +16,8 @@ mod groups;
 mod meta;
 mod names;
 mod relations;
+mod sight;
 
 pub(crate) use apply::{ModelChange, apply};
+pub use doctor::{Complaint, Finding, Severity, Treatment};
+pub(crate) use sight::seen_by;

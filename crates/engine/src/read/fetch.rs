@@ -2,7 +2,7 @@
 
 use relata_db::{DbError, RowSet, Session};
 use relata_plan::{Child, Node};
-use relata_sql::{Dialect, Statement, select_by_keys};
+use relata_sql::{ByKeys, Dialect, EachKey, Statement, select_by_keys};
 
 use super::level::{Branch, ChildKeys, KeySet, Level, column_type, keys_below, some_row};
 
@@ -19,8 +19,58 @@ struct Pending<'p> {
     position: usize,
     child: &'p Child,
     keys: ChildKeys,
-    /// Position of each node's statement among those of this depth; `None` where no key leads there.
-    statements: Vec<Option<usize>>,
+    /// Place of each node's statement among those of this depth; `None` where no key leads there.
+    statements: Vec<Option<Place>>,
+}
+
+/// The statements of one depth.
+#[derive(Default)]
+struct Statements {
+    together: Vec<Statement>,
+    each: Vec<EachKey>,
+}
+
+/// Where one of them stands.
+#[derive(Clone, Copy)]
+enum Place {
+    Together(usize),
+    Each(usize),
+}
+
+impl Statements {
+    fn push(&mut self, statement: ByKeys) -> Place {
+        match statement {
+            ByKeys::Together(statement) => {
+                self.together.push(statement);
+                Place::Together(self.together.len() - 1)
+            }
+            ByKeys::Each(each) => {
+                self.each.push(each);
+                Place::Each(self.each.len() - 1)
+            }
+        }
+    }
+
+    async fn fetch<S: Session>(&self, session: &mut S) -> Result<Fetched, DbError> {
+        let together = if self.together.is_empty() { Vec::new() } else { session.fetch_all(&self.together).await? };
+        let each = if self.each.is_empty() { Vec::new() } else { session.fetch_each(&self.each).await? };
+        Ok(Fetched { together: together.into_iter().map(Some).collect(), each: each.into_iter().map(Some).collect() })
+    }
+}
+
+/// What they yielded.
+struct Fetched {
+    together: Vec<Option<RowSet>>,
+    each: Vec<Option<RowSet>>,
+}
+
+impl Fetched {
+    fn take(&mut self, place: Place) -> Option<RowSet> {
+        match place {
+            Place::Together(at) => self.together.get_mut(at)?.take(),
+            Place::Each(at) => self.each.get_mut(at)?.take(),
+        }
+    }
 }
 
 /// Fetches everything below a root's rows.
@@ -28,7 +78,7 @@ pub(super) async fn fetch_below<S: Session>(session: &mut S, dialect: Dialect, r
     let mut tree = Tree { levels: vec![Level { rows, branches: branches_of(root) }] };
     let mut frontier = vec![(0, root)];
     while !frontier.is_empty() {
-        let mut statements = Vec::new();
+        let mut statements = Statements::default();
         let mut pending = Vec::new();
         for (parent, node) in frontier.drain(..) {
             for (position, child) in node.children.iter().enumerate() {
@@ -37,8 +87,7 @@ pub(super) async fn fetch_below<S: Session>(session: &mut S, dialect: Dialect, r
                 pending.push(Pending { parent, position, child, keys, statements: planned });
             }
         }
-        let fetched = if statements.is_empty() { Vec::new() } else { session.fetch_all(&statements).await? };
-        let mut fetched: Vec<Option<RowSet>> = fetched.into_iter().map(Some).collect();
+        let mut fetched = statements.fetch(session).await?;
         for pending in pending {
             attach(&mut tree, &mut frontier, pending, &mut fetched);
         }
@@ -51,15 +100,14 @@ fn branches_of(node: &Node) -> Vec<Branch> {
 }
 
 /// Adds the child's statements to those of this depth.
-fn plan_child(dialect: Dialect, child: &Child, keys: &ChildKeys, statements: &mut Vec<Statement>) -> Vec<Option<usize>> {
+fn plan_child(dialect: Dialect, child: &Child, keys: &ChildKeys, statements: &mut Statements) -> Vec<Option<Place>> {
     let mut plan = |node: &Node, child_key: usize, keys: &KeySet| {
         if keys.keys.is_empty() || node.window.limit == Some(0) {
             return None;
         }
         let ty = column_type(node, child_key);
         let values = keys.keys.iter().map(|key| key.to_value(ty)).collect();
-        statements.push(select_by_keys(dialect, node, child_key, values));
-        Some(statements.len() - 1)
+        Some(statements.push(select_by_keys(dialect, node, child_key, values)))
     };
     match (child, keys) {
         (Child::Many { child_key, node, .. } | Child::One { child_key, node, .. }, ChildKeys::Same(keys)) => {
@@ -73,12 +121,12 @@ fn plan_child(dialect: Dialect, child: &Child, keys: &ChildKeys, statements: &mu
 }
 
 /// Hangs a child's rows below its parent's.
-fn attach<'p>(tree: &mut Tree, frontier: &mut Vec<(usize, &'p Node)>, pending: Pending<'p>, fetched: &mut [Option<RowSet>]) {
+fn attach<'p>(tree: &mut Tree, frontier: &mut Vec<(usize, &'p Node)>, pending: Pending<'p>, fetched: &mut Fetched) {
     let Pending { parent, position, child, keys, statements } = pending;
-    let mut rows_of = |nth: usize| statements.get(nth).copied().flatten().and_then(|at| fetched[at].take());
+    let mut rows_of = |nth: usize| statements.get(nth).copied().flatten().and_then(|place| fetched.take(place));
     let branch = match (child, keys) {
         (Child::Many { child_key, node, .. }, ChildKeys::Same(keys)) => rows_of(0).map(|rows| {
-            let groups = keys.group(&rows, *child_key);
+            let groups = keys.group(&rows, *child_key, node.window.limit);
             Branch::Many { level: push_level(tree, frontier, node, rows), groups }
         }),
         (Child::One { child_key, node, .. }, ChildKeys::Same(keys)) => rows_of(0).map(|rows| {

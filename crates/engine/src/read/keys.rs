@@ -10,11 +10,13 @@ use smol_str::{SmolStr, ToSmolStr};
 use uuid::Uuid;
 
 /// A key in one canonical form, whatever the database stores: text and binary UUIDs meet, so do integers of all sizes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Key {
     Integer(i64),
     Uuid(Uuid),
     Text(SmolStr),
+    /// The parts of a composite key, in the key's order.
+    Parts(Vec<Key>),
 }
 
 impl fmt::Display for Key {
@@ -23,6 +25,9 @@ impl fmt::Display for Key {
             Self::Integer(number) => write!(f, "{number}"),
             Self::Uuid(uuid) => write!(f, "{uuid}"),
             Self::Text(text) => f.write_str(text),
+            Self::Parts(parts) => {
+                parts.iter().enumerate().try_for_each(|(nth, part)| write!(f, "{}{part}", if nth == 0 { "" } else { "," }))
+            }
         }
     }
 }
@@ -73,11 +78,11 @@ impl Key {
             Value::Integer(number) | Value::Time(number) | Value::DateTime(number) | Value::Timestamp(number) => Self::Integer(*number),
             Value::Date(number) => Self::Integer(i64::from(*number)),
             Value::Boolean(truth) => Self::Integer(i64::from(*truth)),
-            Value::Uuid(text) => Self::of_text(text),
-            Value::Text(text) => Self::of_text(text),
+            Value::Uuid(text) | Value::Text(text) => Self::of_text(text),
             Value::Decimal(text) => Self::Text(text.clone()),
             Value::Float(number) => Self::Text(number.to_smolstr()),
-            Value::Null | Value::Json(_) | Value::Geometry(_) | Value::Binary(_) | Value::List(_) => return None,
+            Value::List(parts) => Self::Parts(parts.iter().map(Self::of_value).collect::<Option<_>>()?),
+            Value::Null | Value::Json(_) | Value::Geometry(_) | Value::Binary(_) => return None,
         })
     }
 
@@ -94,6 +99,7 @@ impl Key {
             Self::Uuid(uuid) => Value::Uuid(uuid.to_smolstr()),
             Self::Text(text) if ty == FieldType::Decimal => Value::Decimal(text.clone()),
             Self::Text(text) => Value::Text(text.clone()),
+            Self::Parts(parts) => Value::List(parts.iter().map(|part| part.to_value(ty)).collect()),
         }
     }
 }

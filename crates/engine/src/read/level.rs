@@ -78,9 +78,18 @@ impl KeySet {
         set
     }
 
-    /// Puts a child's rows to the rows whose key they carry.
-    pub(super) fn group(self, rows: &RowSet, key_column: usize) -> Groups {
-        let slots = self.child_slots(rows, key_column);
+    /// Puts a child's rows to the rows whose key they carry, each at most as many as the limit says.
+    pub(super) fn group(self, rows: &RowSet, key_column: usize, limit: Option<u64>) -> Groups {
+        let mut slots = self.child_slots(rows, key_column);
+        if let Some(limit) = limit {
+            let mut left = vec![limit; self.keys.len()];
+            for slot in slots.iter_mut().filter(|slot| **slot != NONE) {
+                match &mut left[*slot as usize] {
+                    0 => *slot = NONE,
+                    left => *left -= 1,
+                }
+            }
+        }
         let mut starts = vec![0_u32; self.keys.len() + 1];
         for slot in slots.iter().filter(|slot| **slot != NONE) {
             starts[*slot as usize + 1] += 1;

@@ -10,6 +10,7 @@ mod level;
 mod number;
 mod scalar;
 mod shape;
+mod sizes;
 mod text;
 
 use std::sync::Arc;
@@ -17,23 +18,25 @@ use std::sync::Arc;
 use bytes::Bytes;
 use relata_db::{Database, DbError, ReadJob, RowSet, Session};
 use relata_plan::ReadPlan;
-use relata_sql::{Dialect, Statement, count, select};
+use relata_sql::{ByTarget, Dialect, Statement, count, select, select_by_target};
 use tokio::sync::mpsc;
 
 use crate::EngineError;
-use scalar::Numbers;
+pub(crate) use scalar::{Numbers, write_scalar};
 use shape::{Printer, Shape};
 
 pub(crate) use keys::Key;
 use number::write_integer;
-use text::write_text;
+pub(crate) use sizes::TableSizes;
+pub(crate) use text::write_text;
 
 /// Root rows that are completed and written at a time. Below it a request sends one statement per relation, whatever the number of
 /// rows; a longer list sends them once per piece.
 const ROWS_PER_PIECE: usize = 5_000;
 
-/// Where nothing hangs below the root, pieces may be smaller: nothing is sent twice.
-const FLAT_ROWS_PER_PIECE: usize = 500;
+/// Where nothing hangs below the root, pieces may be smaller: nothing is sent twice. Narrow rows make longer ones.
+const MIN_FLAT_ROWS: usize = 500;
+const FLAT_VALUES_PER_PIECE: usize = 5_000;
 
 /// Bytes that are handed on at a time.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -86,10 +89,12 @@ pub(crate) enum Arity {
     OneOr(String),
 }
 
+/// A plan, and whether its root is found by way of what it refers to.
+pub(crate) type Planned = (ReadPlan, Option<ByTarget>);
+
 /// Runs a plan.
-pub(crate) async fn run(db: &Database, dialect: Dialect, plan: ReadPlan, form: (Arity, Envelope)) -> Result<ReadAnswer, EngineError> {
-    let (arity, envelope) = form;
-    let reading = Reading::new(dialect, plan, arity, envelope);
+pub(crate) async fn run(db: &Database, dialect: Dialect, planned: Planned, form: (Arity, Envelope)) -> Result<ReadAnswer, EngineError> {
+    let reading = Reading::new(dialect, planned, form);
     if reading.arity == Arity::Many && reading.may_be_long() {
         return run_in_pieces(db, reading).await;
     }
@@ -121,6 +126,7 @@ async fn run_in_pieces(db: &Database, reading: Reading) -> Result<ReadAnswer, En
 struct Reading {
     dialect: Dialect,
     plan: Arc<ReadPlan>,
+    by_target: Option<ByTarget>,
     arity: Arity,
     envelope: Envelope,
     shape: Shape,
@@ -128,19 +134,27 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(dialect: Dialect, plan: ReadPlan, arity: Arity, envelope: Envelope) -> Self {
+    fn new(dialect: Dialect, (plan, by_target): Planned, (arity, envelope): (Arity, Envelope)) -> Self {
         let shape = Shape::of(&plan.root);
         let numbers = if dialect.big_numbers_as_text() { Numbers::BigOnesAsText } else { Numbers::Plain };
-        Self { dialect, plan: Arc::new(plan), arity, envelope, shape, numbers }
+        Self { dialect, plan: Arc::new(plan), by_target, arity, envelope, shape, numbers }
+    }
+
+    /// The root's statement.
+    fn select(&self) -> Statement {
+        match &self.by_target {
+            Some(by) => select_by_target(self.dialect, &self.plan.root, by),
+            None => select(self.dialect, &self.plan.root),
+        }
     }
 
     fn may_be_long(&self) -> bool {
-        let limit = self.plan.root.window.limit.unwrap_or(u64::MAX);
-        limit > self.rows_per_piece() as u64
+        self.plan.max_items.is_none_or(|n_items| n_items > self.rows_per_piece() as u64)
     }
 
     fn rows_per_piece(&self) -> usize {
-        if self.plan.root.children.is_empty() { FLAT_ROWS_PER_PIECE } else { ROWS_PER_PIECE }
+        let root = &self.plan.root;
+        if root.children.is_empty() { (FLAT_VALUES_PER_PIECE / root.columns.len().max(1)).max(MIN_FLAT_ROWS) } else { ROWS_PER_PIECE }
     }
 
     /// The counts' statements. A count of the same rows as another is made once.
@@ -198,9 +212,9 @@ impl ReadJob for WholeRead {
         let (rows, counted) = if root.window.limit == Some(0) {
             (RowSet::empty(), if statements.is_empty() { Vec::new() } else { session.fetch_all(&statements).await? })
         } else if statements.is_empty() {
-            (session.fetch(&select(reading.dialect, root)).await?, Vec::new())
+            (session.fetch(&reading.select()).await?, Vec::new())
         } else {
-            statements.push(select(reading.dialect, root));
+            statements.push(reading.select());
             let mut fetched = session.fetch_all(&statements).await?;
             (fetched.pop().unwrap_or_else(RowSet::empty), fetched)
         };
@@ -250,7 +264,7 @@ impl ReadJob for PiecewiseRead {
         let mut out = String::with_capacity(PIECE_BYTES + PIECE_BYTES / 4);
         reading.write_head(&counted, &positions, &mut out);
         out.push('[');
-        let mut cursor = session.open_cursor(&select(reading.dialect, root), reading.rows_per_piece()).await?;
+        let mut cursor = session.open_cursor(&reading.select(), reading.rows_per_piece()).await?;
         let mut n_written = 0_u64;
         while let Some(rows) = session.next_chunk(&mut cursor).await? {
             let n_rows = rows.len();

@@ -134,10 +134,10 @@ fn write_list(text: &str, out: &mut String) {
 
 /// Bytes in the form that JavaScript's buffers have in JSON.
 fn write_bytes(bytes: &[u8], out: &mut String) {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        if !text.chars().any(char::is_control) {
-            return write_text(text, out);
-        }
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !text.chars().any(char::is_control)
+    {
+        return write_text(text, out);
     }
     out.push_str("{\"type\":\"Buffer\",\"data\":[");
     for (nth, byte) in bytes.iter().enumerate() {

@@ -16,6 +16,8 @@ use crate::{Engine, EngineError, ErrorCode};
 /// The policy that everybody without credentials has; Directus knows it by this id.
 const PUBLIC_POLICY: &str = "abf8a154-5b1c-4a46-ac9c-7300570f4f17";
 
+const USERS: &str = "directus_users";
+
 /// The first administrator.
 #[derive(Clone)]
 pub struct NewAdmin {
@@ -55,14 +57,15 @@ pub(crate) async fn bootstrap(engine: &Engine, model: &Model, admin: Option<NewA
             "this database was set up by another version of Directus; tables that it lacks are left out"
         );
     }
-    let made = if is_directus_own { Vec::new() } else { missing };
+    let mut made = if is_directus_own { Vec::new() } else { missing };
+    made.extend(system_data().own_tables.iter().filter(|spec| !has_table(model, spec.name.as_str())));
     let dialect = engine.dialect();
     let mut change = ModelChange { tables: tables(dialect, &made), rows: Vec::new() };
     for spec in &made {
         change.rows.extend(first_rows(dialect, spec.name.as_str())?);
     }
     let first_admin = match admin {
-        Some(admin) if is_empty(engine, &made, "directus_users").await? => Some(admin),
+        Some(admin) if made.iter().any(|spec| spec.name == *USERS) || !has_users(engine).await? => Some(admin),
         _ => None,
     };
     let mut report = BootstrapReport { n_tables_made: made.len(), admin: None };
@@ -91,13 +94,10 @@ fn tables(dialect: Dialect, made: &[&TableSpec]) -> Vec<SchemaChange> {
     bare.chain(keys).collect()
 }
 
-/// Whether a table has no rows; one that is only about to be made has none.
-async fn is_empty(engine: &Engine, made: &[&TableSpec], table: &str) -> Result<bool, EngineError> {
-    if made.iter().any(|spec| spec.name == *table) {
-        return Ok(true);
-    }
-    let statement = count_rows(engine.dialect(), &name(table)?, &[]);
-    Ok(engine.database().read(Count(statement)).await?? == 0)
+/// Whether there is any user. The table has to be there.
+pub(crate) async fn has_users(engine: &Engine) -> Result<bool, EngineError> {
+    let statement = count_rows(engine.dialect(), &name(USERS)?, &[]);
+    Ok(engine.database().read(Count(statement)).await?? > 0)
 }
 
 struct Count(Statement);
@@ -165,7 +165,7 @@ async fn admin_rows(dialect: Dialect, id: &SmolStr, admin: NewAdmin) -> Result<V
         insert(dialect, "directus_roles", role_row)?,
         insert(dialect, "directus_policies", policy_row)?,
         insert(dialect, "directus_access", [("id", new_id()), ("role", role), ("policy", policy)])?,
-        insert(dialect, "directus_users", user_row)?,
+        insert(dialect, USERS, user_row)?,
     ])
 }
 

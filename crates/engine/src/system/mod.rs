@@ -7,7 +7,7 @@ mod bootstrap;
 mod load;
 mod stored;
 
-pub(crate) use bootstrap::bootstrap;
 pub use bootstrap::{BootstrapReport, NewAdmin};
+pub(crate) use bootstrap::{bootstrap, has_users};
 pub(crate) use load::{is_relation_index, load};
-pub(crate) use stored::{Row, StoredRows, read_stored_rows};
+pub(crate) use stored::{Row, StoredRows, read_stored_rows, text as text_of};

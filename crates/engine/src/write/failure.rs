@@ -1,11 +1,14 @@
 //! Why a write was undone, and how that is told.
 
 use relata_db::{DbError, Details};
-use relata_plan::WriteError;
+use relata_plan::{WriteError, pointer_to};
 use relata_schema::CollectionName;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
+use smol_str::SmolStr;
 
 use crate::{EngineError, ErrorCode};
+
+use super::integrity::{AccountError, IntegrityError};
 
 /// Why a write was undone.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +24,15 @@ pub(crate) enum WriteFailure {
         /// What it said.
         #[source]
         error: DbError,
+        /// What is known besides.
+        found: Finding,
     },
+    /// A relation would be in disorder.
+    #[error(transparent)]
+    Integrity(Box<IntegrityError>),
+    /// Accounts would be in disorder.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// The transaction itself failed.
     #[error(transparent)]
     Transaction(#[from] DbError),
@@ -38,9 +49,40 @@ pub(crate) enum WriteFailure {
     },
 }
 
+/// What is known of a refused value beside the database's own words.
+#[derive(Debug, Default)]
+pub(crate) struct Finding {
+    /// Whether it is a number that is taken: databases tell all values as text.
+    pub(super) is_number: bool,
+    /// A JSON pointer to where it stands in the payload; none at the top of a single item, where the field says it all.
+    pub(super) pointer: Option<String>,
+}
+
 impl WriteFailure {
+    /// Whether the same write may succeed if it is tried again.
+    pub(crate) fn is_collision(&self) -> bool {
+        matches!(self, Self::Database { error: DbError::Deadlock(_), .. } | Self::Transaction(DbError::Deadlock(_)))
+    }
+
+    /// The same, told with the list that it came from.
+    pub(super) fn in_list(self, place: Option<Vec<SmolStr>>) -> Self {
+        match (self, place) {
+            (Self::Database { collection, error, found }, Some(place)) => {
+                let found = Finding { pointer: Some(pointer_to(&place, None)), ..found };
+                Self::Database { collection, error, found }
+            }
+            (other, _) => other,
+        }
+    }
+
     pub(super) fn database(collection: &CollectionName, error: DbError) -> Self {
-        Self::Database { collection: collection.clone(), error }
+        Self::Database { collection: collection.clone(), error, found: Finding::default() }
+    }
+}
+
+impl From<IntegrityError> for WriteFailure {
+    fn from(error: IntegrityError) -> Self {
+        Self::Integrity(Box::new(error))
     }
 }
 
@@ -50,7 +92,16 @@ impl From<WriteFailure> for EngineError {
             WriteFailure::Payload(error) => payload(&error),
             WriteFailure::Transaction(error) => error.into(),
             WriteFailure::Forbidden => Self::forbidden(),
-            WriteFailure::Database { collection, error } => refused(&collection, error),
+            WriteFailure::Integrity(error) => (*error).into(),
+            WriteFailure::Account(error) => error.into(),
+            WriteFailure::Database { collection, error, found } => {
+                let is_payload = error.details().is_some();
+                let refused = refused(&collection, error, found.is_number);
+                match found.pointer.filter(|_| is_payload) {
+                    Some(pointer) => refused.with("pointer", pointer),
+                    None => refused,
+                }
+            }
             WriteFailure::StillReferenced { by, field } => Self::new(
                 ErrorCode::InvalidForeignKey,
                 format!("The item can't be deleted: items of \"{by}\" still refer to it by \"{field}\". Change or delete those first."),
@@ -65,20 +116,26 @@ impl From<WriteFailure> for EngineError {
 fn payload(error: &WriteError) -> EngineError {
     let message = crate::error::sentence(&error.to_string());
     match error {
-        WriteError::FailedValidation { field, path, validation } => EngineError::new(ErrorCode::FailedValidation, message)
-            .with("field", field.as_str())
-            .with("path", json!(path))
-            .with("type", validation.as_str()),
-        WriteError::NoSuchItem => EngineError::forbidden(),
-        WriteError::CollectionNotWritable { .. } => EngineError::new(ErrorCode::Forbidden, message.clone()).with("reason", message),
-        WriteError::ValueNotOfType { .. } | WriteError::InvalidPayload(_) | WriteError::TooDeep { .. } => {
-            EngineError::invalid_payload(message)
+        WriteError::FailedValidation(breaches) => {
+            let each = breaches.iter().map(|breach| {
+                let error = EngineError::new(ErrorCode::FailedValidation, crate::error::sentence(&breach.to_string()));
+                breach.extensions().into_iter().fold(error, |error, (name, value)| error.with(&name, value))
+            });
+            each.reduce(EngineError::and).unwrap_or_else(|| EngineError::invalid_payload(message))
         }
+        WriteError::NoSuchItem => EngineError::forbidden(),
+        WriteError::CollectionNotWritable { .. } | WriteError::FieldNotWritable { .. } => {
+            EngineError::new(ErrorCode::Forbidden, message.clone()).with("reason", message)
+        }
+        WriteError::ValueNotOfType { .. }
+        | WriteError::RuleNotReadable { .. }
+        | WriteError::InvalidPayload(_)
+        | WriteError::TooDeep { .. } => EngineError::invalid_payload(message),
     }
 }
 
 /// A constraint's refusal in the API's terms.
-fn refused(collection: &CollectionName, error: DbError) -> EngineError {
+fn refused(collection: &CollectionName, error: DbError, is_number: bool) -> EngineError {
     let facts = |details: &Details| {
         let table = details.table.as_deref().unwrap_or(collection.as_str()).to_owned();
         let field = details.columns.first().map(|column| Json::from(column.as_str()));
@@ -99,7 +156,7 @@ fn refused(collection: &CollectionName, error: DbError) -> EngineError {
         _ => return error.into(),
     };
     let (table, field, mut value) = facts(details);
-    if code == ErrorCode::InvalidForeignKey {
+    if is_number || matches!(code, ErrorCode::InvalidForeignKey | ErrorCode::ValueOutOfRange) {
         // Keys that are numbers are told as numbers, whether the database quotes them or not.
         value = value.as_str().and_then(|text| text.parse::<i64>().ok()).map_or(value.clone(), Json::from);
     }

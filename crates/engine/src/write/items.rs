@@ -1,44 +1,58 @@
 //! Items of one collection, written together: new ones inserted, known ones changed.
 
-use std::collections::HashSet;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
-use relata_db::{DbError, Transaction};
-use relata_plan::{ItemWrite, ListChange, Operation};
+use relata_db::Transaction;
+use relata_plan::{Action, ItemWrite, ListChange, Operation, whole};
 use relata_schema::{Collection, CollectionName, FieldName, Relation, Value};
-use relata_sql::{InsertBatch, Statement, count_beyond, inserts, lock_by_keys, update_by_keys};
-use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, ToSmolStr};
+use relata_sql::{InsertBatch, InsertColumn, Statement, count_beyond, inserts};
+use smol_str::SmolStr;
 
 use crate::read::Key;
 
 use super::{
     WriteFailure,
+    changes::{Change, NodeId, Turn},
+    naming::Attempt,
+    rights::given_to_new,
     session::{WriteSession, as_text, key_type, keys_in},
+    update::RowUpdate,
 };
 
 /// The future of a step that may come back to itself.
 pub(super) type Step<'f, O> = Pin<Box<dyn Future<Output = Result<O, WriteFailure>> + Send + 'f>>;
 
 /// The change of one owner's list.
-pub(super) type OwnedChange = (Value, ListChange);
+#[derive(Debug)]
+pub(super) struct OwnedChange {
+    pub(super) owner: Value,
+    pub(super) node: NodeId,
+    /// The how-manieth of the owner's lists it is.
+    pub(super) nth: usize,
+    /// Where it stands in the payload.
+    pub(super) place: Vec<SmolStr>,
+    pub(super) change: ListChange,
+}
 
 impl<T: Transaction> WriteSession<'_, T> {
     /// Writes items of one collection with everything nested in them. The keys stand in the order of the items; an item that
-    /// should have been changed but doesn't exist has none.
-    pub(super) fn items(&mut self, items: Vec<ItemWrite>) -> Step<'_, Vec<Option<Value>>> {
+    /// should have been changed but doesn't exist has none. `nodes` are the items' places in the record of changes.
+    pub(super) fn items(&mut self, nodes: Vec<NodeId>, items: Vec<ItemWrite>) -> Step<'_, Vec<Option<Value>>> {
         Box::pin(async move {
-            let Some(collection) = items.first().map(|item| std::sync::Arc::clone(&item.collection)) else { return Ok(Vec::new()) };
+            let Some(collection) = items.first().map(|item| Arc::clone(&item.collection)) else { return Ok(Vec::new()) };
             let mut items = items;
-            self.links(&mut items).await?;
-            let known = self.known_keys(&collection, &items).await?;
+            Self::check_secrets(&collection, &items)?;
+            self.links(&nodes, &mut items).await?;
+            self.load_named(&collection, &items).await?;
             let mut keys: Vec<Option<Value>> = vec![None; items.len()];
             let mut created = Vec::new();
             let mut changed = Vec::new();
             for (nth, item) in items.iter_mut().enumerate() {
-                let exists = item.key.as_ref().and_then(Key::of_value).is_some_and(|key| known.contains(&key));
+                let exists =
+                    item.operation != Operation::Create && item.key.as_ref().is_some_and(|key| self.stored(&collection, key).is_some());
                 match item.operation {
                     Operation::Create => created.push(nth),
                     Operation::Either if !exists => created.push(nth),
@@ -49,19 +63,33 @@ impl<T: Transaction> WriteSession<'_, T> {
                     }
                 }
             }
-            let mut carried_out = self.insert(&collection, &mut items, &created, &mut keys).await;
-            if carried_out.is_ok() {
-                carried_out = self.change(&collection, &mut items, &changed).await;
+            self.may_write(&collection, &items, (&created, &changed)).await?;
+            if let Err(failure) = self.insert(&collection, &mut items, &created, &mut keys).await {
+                let attempts: Vec<Attempt<'_>> = created.iter().map(|nth| creation(&items[*nth])).collect();
+                return Err(self.naming_the_culprit(&collection, failure, &attempts).await);
             }
-            if let Err(failure) = carried_out {
-                return Err(self.naming_the_value(&collection, failure, &items).await);
+            if let Err(failure) = self.change(&collection, (&nodes, &mut items), &changed).await {
+                let attempts = changed.iter().map(|nth| self.change_of(&items[*nth], nodes[*nth])).collect::<Vec<_>>();
+                return Err(self.naming_the_culprit(&collection, failure, &attempts).await);
             }
-            let mut lists: IndexMap<(CollectionName, FieldName), (std::sync::Arc<Relation>, Vec<OwnedChange>)> = IndexMap::new();
-            for (item, key) in items.iter_mut().zip(&keys) {
+            self.end_sessions(&collection, &items, &changed).await?;
+            for nth in &created {
+                let fields = given_to_new(&collection, &items[*nth]);
+                self.rights.check_later(&collection.name, Action::Create, &fields, keys[*nth].clone());
+            }
+            self.note_created(&nodes, (&mut items, &keys), &created);
+            let mut lists: IndexMap<(CollectionName, FieldName), (Arc<Relation>, Vec<OwnedChange>)> = IndexMap::new();
+            for ((item, key), node) in items.iter_mut().zip(&keys).zip(&nodes) {
                 let Some(owner) = key else { continue };
-                for list in item.lists.drain(..) {
+                for (nth, list) in item.lists.drain(..).enumerate() {
                     let name = (list.relation.many_collection.clone(), list.relation.many_field.clone());
-                    lists.entry(name).or_insert_with(|| (list.relation, Vec::new())).1.push((owner.clone(), list.change));
+                    lists.entry(name).or_insert_with(|| (list.relation, Vec::new())).1.push(OwnedChange {
+                        owner: owner.clone(),
+                        node: *node,
+                        nth,
+                        place: list.place,
+                        change: list.change,
+                    });
                 }
             }
             for (relation, changes) in lists.into_values() {
@@ -72,7 +100,7 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     /// Writes referenced items and puts their keys into the columns that refer to them.
-    async fn links(&mut self, items: &mut [ItemWrite]) -> Result<(), WriteFailure> {
+    async fn links(&mut self, nodes: &[NodeId], items: &mut [ItemWrite]) -> Result<(), WriteFailure> {
         let mut by_target: IndexMap<CollectionName, Vec<(usize, FieldName, bool, ItemWrite)>> = IndexMap::new();
         for (nth, item) in items.iter_mut().enumerate() {
             for link in item.to_one.drain(..) {
@@ -83,7 +111,11 @@ impl<T: Transaction> WriteSession<'_, T> {
         for links in by_target.into_values() {
             let (places, targets): (Vec<_>, Vec<_>) =
                 links.into_iter().map(|(nth, field, as_text, item)| ((nth, field, as_text), item)).unzip();
-            let keys = self.items(targets).await?;
+            let below = places.iter().zip(&targets).map(|((nth, field, _), target): (&(usize, FieldName, bool), &ItemWrite)| {
+                self.changes.below(nodes[*nth], Some(field), Turn::Referenced, &target.collection)
+            });
+            let below = below.collect();
+            let keys = self.items(below, targets).await?;
             for ((nth, field, text), key) in places.into_iter().zip(keys) {
                 let key = key.ok_or(WriteFailure::Forbidden)?;
                 items[nth].columns.insert(field, if text { as_text(&key) } else { key });
@@ -92,11 +124,23 @@ impl<T: Transaction> WriteSession<'_, T> {
         Ok(())
     }
 
-    /// Which of the keys given in the payload exist.
-    async fn known_keys(&mut self, collection: &Collection, items: &[ItemWrite]) -> Result<HashSet<Key>, WriteFailure> {
+    /// Reads and locks the items whose keys the payload gives.
+    async fn load_named(&mut self, collection: &Arc<Collection>, items: &[ItemWrite]) -> Result<(), WriteFailure> {
         let asked: Vec<Value> =
             items.iter().filter(|item| item.operation != Operation::Create).filter_map(|item| item.key.clone()).collect();
-        Ok(self.existing(collection, &asked).await?.into_iter().collect())
+        self.load(collection, &asked).await
+    }
+
+    fn note_created(&mut self, nodes: &[NodeId], written: (&mut [ItemWrite], &[Option<Value>]), created: &[usize]) {
+        let (items, keys) = written;
+        for nth in created {
+            let Some(key) = keys[*nth].clone() else { continue };
+            let item = &mut items[*nth];
+            self.forget(&item.collection, &key);
+            let values = std::mem::take(&mut item.columns);
+            let n_given = values.len() - item.on_create.len();
+            self.changes.note(nodes[*nth], Change::Created { key, values, n_given });
+        }
     }
 
     /// Inserts new items, those with the same columns together.
@@ -114,21 +158,20 @@ impl<T: Transaction> WriteSession<'_, T> {
             if let Some(missing) = item.missing.take() {
                 return Err(missing.into());
             }
-            for (name, value) in std::mem::take(&mut item.on_create) {
-                item.columns.entry(name).or_insert(value);
-            }
+            item.on_create.retain(|name, _| !item.columns.contains_key(name));
+            item.columns.extend(item.on_create.iter().map(|(name, value)| (name.clone(), value.clone())));
             batches.entry(item.columns.keys().cloned().collect()).or_default().push(*nth);
         }
         for (columns, members) in batches {
             let rows = members.iter().map(|nth| items[*nth].columns.values().cloned().collect()).collect();
             let given = key_name.and_then(|key| columns.iter().position(|column| column == key));
-            if let (Some(position), Some(_)) = (given, key_name) {
-                for nth in &members {
-                    keys[*nth] = items[*nth].columns.get_index(position).map(|(_, value)| value.clone());
-                }
+            for nth in &members {
+                let parts = collection.primary_key.columns().iter().map(|name| items[*nth].columns.get(name).cloned());
+                keys[*nth] = parts.collect::<Option<_>>().and_then(|parts| whole(&collection.primary_key, parts));
             }
             let returning = if given.is_none() { key_name } else { None };
-            let batch = InsertBatch { table: &collection.name, columns: columns.iter().collect(), rows, returning };
+            let inserted = columns.iter().map(|name| InsertColumn::of(collection, name)).collect();
+            let batch = InsertBatch { table: &collection.name, columns: inserted, rows, returning };
             let statements = inserts(self.dialect, batch);
             let Some(_) = returning else {
                 let mut statements: Vec<Statement> = statements.into_iter().map(|(statement, _)| statement).collect();
@@ -150,7 +193,11 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     /// Inserts rows whose keys the database gives out, and learns the keys, in the order of the rows.
-    async fn insert_counted(&mut self, collection: &Collection, statements: Vec<(Statement, usize)>) -> Result<Vec<Value>, WriteFailure> {
+    pub(super) async fn insert_counted(
+        &mut self,
+        collection: &Collection,
+        statements: Vec<(Statement, usize)>,
+    ) -> Result<Vec<Value>, WriteFailure> {
         let ty = key_type(collection);
         let mut keys = Vec::new();
         if self.dialect.caps().insert_returning {
@@ -173,89 +220,34 @@ impl<T: Transaction> WriteSession<'_, T> {
         Ok(keys)
     }
 
-    /// Changes known items, those with the same values together.
-    async fn change(&mut self, collection: &Collection, items: &mut [ItemWrite], changed: &[usize]) -> Result<(), WriteFailure> {
-        let Some(key_name) = collection.primary_key.single() else { return Ok(()) };
-        let mut batches: Vec<(Vec<(FieldName, Value)>, Vec<Value>)> = Vec::new();
-        let mut position: FxHashMap<String, usize> = FxHashMap::default();
-        for nth in changed {
+    /// Changes known items.
+    async fn change(
+        &mut self,
+        collection: &Arc<Collection>,
+        written: (&[NodeId], &mut [ItemWrite]),
+        changed: &[usize],
+    ) -> Result<(), WriteFailure> {
+        let (nodes, items) = written;
+        let updates = changed.iter().filter_map(|nth| {
             let item = &mut items[*nth];
-            item.columns.shift_remove(key_name);
-            for (name, value) in std::mem::take(&mut item.on_update) {
-                item.columns.insert(name, value);
-            }
-            let Some(key) = item.key.clone().filter(|_| !item.columns.is_empty()) else { continue };
-            let set: Vec<(FieldName, Value)> = item.columns.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-            let next = batches.len();
-            let at = *position.entry(format!("{set:?}")).or_insert(next);
-            if at == next {
-                batches.push((set, Vec::new()));
-            }
-            batches[at].1.push(key);
-        }
-        if batches.is_empty() {
-            return Ok(());
-        }
-        let all_keys = batches.iter().flat_map(|(_, keys)| keys.iter().cloned()).collect();
-        if let Some(lock) = lock_by_keys(self.dialect, &collection.name, key_name, all_keys) {
-            self.run_all(&collection.name, &[lock]).await?;
-        }
-        let statements: Vec<Statement> = batches
-            .into_iter()
-            .map(|(set, keys)| {
-                let set: Vec<(&FieldName, Value)> = set.iter().map(|(name, value)| (name, value.clone())).collect();
-                update_by_keys(self.dialect, &collection.name, &set, (key_name, keys))
-            })
-            .collect();
-        self.run_all(&collection.name, &statements).await
+            let marks = std::mem::take(&mut item.on_update);
+            // A key alone changes nothing.
+            let presets = if item.asked.is_empty() { IndexMap::new() } else { std::mem::take(&mut item.presets) };
+            item.columns.extend(presets);
+            Some(RowUpdate { node: nodes[*nth], key: item.key.clone()?, set: item.columns.clone(), marks })
+        });
+        let updates = updates.collect();
+        self.update_rows(collection, updates).await
     }
 
-    /// Adds the offending value to a refused duplicate, where the database names the column only.
-    async fn naming_the_value(&mut self, collection: &Collection, failure: WriteFailure, items: &[ItemWrite]) -> WriteFailure {
-        let (table, mut details) = match failure {
-            WriteFailure::Database { collection: table, error: DbError::Unique(details) } => (table, details),
-            WriteFailure::Database { collection: table, error: DbError::ForeignKey { breach, mut details } } => {
-                details.value = details.value.take().or_else(|| sole_value(items, details.columns.first()?));
-                return WriteFailure::Database { collection: table, error: DbError::ForeignKey { breach, details } };
-            }
-            other => return other,
-        };
-        // MariaDB names an index and the value: the column is the unique one that an item gives this value.
-        if let (true, Some(value)) = (details.columns.is_empty(), details.value.clone()) {
-            let unique = |name: &FieldName| {
-                let column = collection.field(name.as_str()).and_then(|field| field.column.as_ref());
-                column.is_some_and(|column| column.unique || column.primary_key)
-            };
-            let given = items
-                .iter()
-                .flat_map(|item| &item.columns)
-                .find(|(name, given)| unique(name) && Key::of_value(given).is_some_and(|key| key.to_smolstr() == value));
-            details.columns.extend(given.map(|(name, _)| name.to_smolstr()));
-        }
-        let column = match details.columns.as_slice() {
-            [column] if details.value.is_none() => collection.field(column).map(|field| field.name.clone()),
-            _ => None,
-        };
-        if let Some(column) = column {
-            let given: Vec<Value> = items.iter().filter_map(|item| item.columns.get(&column).or(item.key.as_ref())).cloned().collect();
-            let twice = given.iter().enumerate().find(|(nth, value)| given[..*nth].contains(value)).map(|(_, value)| value.clone());
-            let taken = match (twice, given.as_slice()) {
-                (Some(twice), _) => Key::of_value(&twice),
-                (None, [only]) => Key::of_value(only),
-                (None, _) => {
-                    let found = self.rows_where_in(&collection.name, &[&column], (&column, &given)).await.unwrap_or_default();
-                    found.iter().flat_map(|rows| keys_in(rows, 0)).next()
-                }
-            };
-            details.value = taken.map(|key| key.to_smolstr());
-        }
-        WriteFailure::Database { collection: table, error: DbError::Unique(details) }
+    /// What was to be changed of an item.
+    fn change_of<'i>(&self, item: &'i ItemWrite, node: NodeId) -> Attempt<'i> {
+        let values = item.columns.iter().filter(|(name, _)| self.changes.alters(node, name)).collect();
+        Attempt { item, row: item.key.as_ref().and_then(Key::of_value), values }
     }
 }
 
-/// The value that all items give a column, if it is one and the same.
-fn sole_value(items: &[ItemWrite], column: &str) -> Option<SmolStr> {
-    let mut given = items.iter().filter_map(|item| item.columns.get(column)).filter_map(Key::of_value);
-    let first = given.next()?;
-    given.all(|other| other == first).then(|| first.to_smolstr())
+/// What was to be stored of a new item.
+fn creation(item: &ItemWrite) -> Attempt<'_> {
+    Attempt { item, row: None, values: item.columns.iter().collect() }
 }

@@ -1,43 +1,106 @@
 //! The transaction of a write, as the database runs it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use relata_db::{Transaction, WriteJob};
-use relata_plan::ItemWrite;
+use relata_plan::{Action, Asker, ItemWrite, Moment, Touch};
 use relata_schema::{Collection, Schema, Value};
 use relata_sql::Dialect;
 
-use super::{WriteFailure, session::WriteSession};
+use crate::events::RowChange;
+
+use super::{
+    WriteFailure,
+    arrange::Arrangement,
+    graph::NewItem,
+    restore::Reversal,
+    rights::{Rights, UpdatedRows},
+    session::WriteSession,
+};
 
 /// What is written.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum WriteCommand {
     /// New items, or changed ones.
     Items(Vec<ItemWrite>),
+    /// The same one after the other, to find out which of them fails: the number says how many are written.
+    OneByOne(Vec<ItemWrite>, Arc<AtomicUsize>),
     /// Items that go.
     Delete(Arc<Collection>, Vec<Value>),
+    /// Items that get another place in a manual order.
+    Arrange(Arrangement),
+    /// New items that refer to each other.
+    Graph(Vec<NewItem>),
+    /// An item that goes back to what it was.
+    Revert(Box<Reversal>),
 }
 
 /// One write.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct WriteItems {
     pub(crate) schema: Arc<Schema>,
     pub(crate) dialect: Dialect,
+    pub(crate) asker: Arc<Asker>,
+    pub(crate) moment: Moment,
+    /// Whether there is a table for relational changes.
+    pub(crate) keeps_changes: bool,
+    /// Whether changed rows must still meet the rule by which they may be changed.
+    pub(crate) updated_rows: UpdatedRows,
     pub(crate) command: WriteCommand,
 }
 
+/// What a write has done.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// The keys of the items that it was about, in their order; unknown ones are left out.
+    pub(crate) keys: Vec<Value>,
+    /// Every row that it was asked to change, or changed.
+    pub(crate) rows: Vec<RowChange>,
+}
+
 impl WriteJob for WriteItems {
-    type Output = Vec<Value>;
+    type Output = Done;
     type Error = WriteFailure;
 
-    async fn run<T: Transaction>(self, transaction: &mut T) -> Result<Vec<Value>, WriteFailure> {
-        let mut session = WriteSession { tx: transaction, schema: self.schema, dialect: self.dialect };
-        match self.command {
-            WriteCommand::Items(items) => Ok(session.items(items).await?.into_iter().flatten().collect()),
-            WriteCommand::Delete(collection, keys) => {
-                session.delete(&collection, keys.clone()).await?;
-                Ok(keys)
+    async fn run<T: Transaction>(self, transaction: &mut T) -> Result<Done, WriteFailure> {
+        let mut session = WriteSession::new(transaction, self.schema, self.dialect);
+        session.rights = Rights::new(Arc::clone(&self.asker), self.moment.clone(), self.updated_rows);
+        session.asker = self.asker;
+        session.moment = self.moment;
+        session.keeps_changes = self.keeps_changes;
+        let keys = match self.command {
+            WriteCommand::Items(items) => {
+                session.lock_named(&items).await?;
+                let nodes = items.iter().map(|item| session.changes.top(&item.collection)).collect();
+                session.items(nodes, items).await?.into_iter().flatten().collect()
             }
-        }
+            WriteCommand::OneByOne(items, n_written) => {
+                let mut keys = Vec::with_capacity(items.len());
+                n_written.store(0, Ordering::Relaxed);
+                for item in items {
+                    session.lock_named(std::slice::from_ref(&item)).await?;
+                    let node = session.changes.top(&item.collection);
+                    keys.extend(session.items(vec![node], vec![item]).await?.into_iter().flatten());
+                    session.check_written().await?;
+                    n_written.fetch_add(1, Ordering::Relaxed);
+                }
+                keys
+            }
+            WriteCommand::Delete(collection, keys) => {
+                session.may(&collection, Touch { action: Action::Delete, fields: &[] }, &keys).await?;
+                let rows = keys.iter().map(|key| (session.changes.top(&collection), key.clone())).collect();
+                session.delete(&collection, rows).await?;
+                keys
+            }
+            WriteCommand::Revert(reversal) => session.revert(*reversal).await?,
+            WriteCommand::Arrange(arrangement) => session.arrange(arrangement).await?,
+            WriteCommand::Graph(items) => session.graph(items).await?,
+        };
+        session.check_written().await?;
+        let rows = std::mem::take(&mut session.changes).into_rows(session.dialect);
+        session.check_integrity(&rows).await?;
+        session.record(&rows).await?;
+        Ok(Done { keys, rows })
     }
 }

@@ -3,17 +3,21 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use relata_db::Transaction;
-use relata_plan::{ItemWrite, ListChange, Member, Operation};
+use relata_plan::{Action, ItemWrite, ListChange, Member, Operation, Touch};
 use relata_schema::{Collection, DeselectAction, FieldName, Relation, Value};
-use relata_sql::{max_by_owner, update_by_keys};
+use relata_sql::max_by_owner;
+use smol_str::SmolStr;
 
 use crate::read::Key;
 
 use super::{
     WriteFailure,
+    changes::{NodeId, Turn},
     items::OwnedChange,
-    session::{WriteSession, key_type, reference_value},
+    session::{WriteSession, key_at, key_value, reference_value},
+    update::RowUpdate,
 };
 
 impl<T: Transaction> WriteSession<'_, T> {
@@ -21,43 +25,66 @@ impl<T: Transaction> WriteSession<'_, T> {
     /// constraint over owner and target never sees both.
     pub(super) async fn lists(&mut self, relation: &Arc<Relation>, changes: Vec<OwnedChange>) -> Result<(), WriteFailure> {
         let members = self.collection(&relation.many_collection)?;
-        let Some(key_name) = members.primary_key.single().cloned() else { return Ok(()) };
-        let current = self.current_members(relation, &members, &key_name, &changes).await?;
+        let current = self.current_members(relation, &members, &changes).await?;
         let mut next_sort = self.last_sort(relation, &members, &changes).await?;
-        let mut gone: Vec<Value> = Vec::new();
-        let mut linked: Vec<(Value, Value)> = Vec::new();
+        let via = relation.one_field.as_ref();
+        let only_place = if let [only] = changes.as_slice() { Some(only.place.clone()) } else { None };
+        // If one row can't leave, none can: what is told of the first list that rows leave is true.
+        let mut left_place: Option<Vec<SmolStr>> = None;
+        let mut gone: Vec<(NodeId, Value)> = Vec::new();
+        let mut linked: Vec<(NodeId, Value, Value)> = Vec::new();
+        let mut nodes: Vec<NodeId> = Vec::new();
         let mut written: Vec<ItemWrite> = Vec::new();
-        for (owner, change) in changes {
+        for OwnedChange { owner, node, nth, place, change } in changes {
             let reference = reference_value(relation, &owner);
             let owner_key = Key::of_value(&owner);
             let belongs = |key: &Key| current.get(key).is_some_and(|of| *of == owner_key);
             match change {
                 ListChange::Exactly(entries) => {
+                    let entries: Vec<Member> = entries.into_iter().map(|entry| owned_member(entry, relation, &reference)).collect();
                     let named: HashSet<Key> = entries.iter().filter_map(member_key).collect();
                     let leaving = current.iter().filter(|(key, of)| **of == owner_key && !named.contains(*key));
-                    gone.extend(leaving.map(|(key, _)| key.to_value(key_type(&members))));
+                    let mut leaving: Vec<&Key> = leaving.map(|(key, _)| key).collect();
+                    leaving.sort();
+                    for key in leaving {
+                        gone.push((self.changes.below(node, via, Turn::Leaving(nth), &members), key_value(&members, key)));
+                    }
                     for entry in entries {
                         match entry {
                             Member::Key(key) if Key::of_value(&key).as_ref().is_some_and(belongs) => {}
-                            Member::Key(key) => linked.push((key, reference.clone())),
-                            Member::Item(item) => written.push(owned(item, relation, &reference)),
+                            Member::Key(key) => {
+                                linked.push((self.changes.below(node, via, Turn::Member(nth), &members), key, reference.clone()));
+                            }
+                            Member::Item(item) => {
+                                nodes.push(self.changes.below(node, via, Turn::Member(nth), &members));
+                                written.push(*item);
+                            }
                         }
                     }
                 }
                 ListChange::Edit { create, update, deselect } => {
-                    gone.extend(deselect.into_iter().filter(|key| Key::of_value(key).as_ref().is_some_and(belongs)));
+                    for key in deselect.into_iter().filter(|key| Key::of_value(key).as_ref().is_some_and(belongs)) {
+                        gone.push((self.changes.below(node, via, Turn::Leaving(nth), &members), key));
+                    }
                     for item in create {
                         let mut item = owned(item, relation, &reference);
                         number_on(&mut item, relation, &members, next_sort.entry(owner_key.clone()).or_default());
+                        nodes.push(self.changes.below(node, via, Turn::Member(nth), &members));
                         written.push(item);
                     }
-                    written.extend(update.into_iter().map(|item| owned(item, relation, &reference)));
+                    for item in update {
+                        nodes.push(self.changes.below(node, via, Turn::Member(nth), &members));
+                        written.push(owned(item, relation, &reference));
+                    }
                 }
             }
+            if !gone.is_empty() {
+                left_place.get_or_insert(place);
+            }
         }
-        self.deselect(relation, &members, gone).await?;
-        self.link(relation, &members, linked).await?;
-        self.items(written).await?;
+        self.deselect(relation, &members, gone).await.map_err(|failure| failure.in_list(left_place))?;
+        self.link(relation, &members, linked).await.map_err(|failure| failure.in_list(only_place))?;
+        self.items(nodes, written).await?;
         Ok(())
     }
 
@@ -66,20 +93,22 @@ impl<T: Transaction> WriteSession<'_, T> {
         &mut self,
         relation: &Relation,
         members: &Collection,
-        key_name: &FieldName,
         changes: &[OwnedChange],
     ) -> Result<HashMap<Key, Option<Key>>, WriteFailure> {
         let owners: Vec<Value> = changes
             .iter()
-            .filter(|(_, change)| !matches!(change, ListChange::Edit { deselect, .. } if deselect.is_empty()))
-            .map(|(owner, _)| reference_value(relation, owner))
+            .filter(|of| !matches!(&of.change, ListChange::Edit { deselect, .. } if deselect.is_empty()))
+            .map(|of| reference_value(relation, &of.owner))
             .collect();
-        let answers = self.rows_where_in(&members.name, &[key_name, &relation.many_field], (&relation.many_field, &owners)).await?;
+        let mut selected: Vec<&FieldName> = members.primary_key.columns().iter().collect();
+        let at = selected.len();
+        selected.push(&relation.many_field);
+        let answers = self.rows_where_in(&members.name, &selected, (&relation.many_field, &owners)).await?;
         let mut current = HashMap::new();
         for rows in &answers {
             for row in 0..rows.len() {
-                if let Some(key) = Key::read(rows.cell(row, 0)) {
-                    current.insert(key, Key::read(rows.cell(row, 1)));
+                if let Some(key) = key_at(members, rows, row) {
+                    current.insert(key, Key::read(rows.cell(row, at)));
                 }
             }
         }
@@ -97,8 +126,8 @@ impl<T: Transaction> WriteSession<'_, T> {
         let Some(sort_field) = relation.sort_field.as_ref().filter(|field| members.fields.contains_key(*field)) else { return Ok(last) };
         let owners: Vec<Value> = changes
             .iter()
-            .filter(|(_, change)| matches!(change, ListChange::Edit { create, .. } if !create.is_empty()))
-            .map(|(owner, _)| reference_value(relation, owner))
+            .filter(|of| matches!(&of.change, ListChange::Edit { create, .. } if !create.is_empty()))
+            .map(|of| reference_value(relation, &of.owner))
             .collect();
         if owners.is_empty() {
             return Ok(last);
@@ -112,41 +141,51 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     /// Takes rows out of their lists.
-    async fn deselect(&mut self, relation: &Relation, members: &Arc<Collection>, keys: Vec<Value>) -> Result<(), WriteFailure> {
-        if keys.is_empty() {
-            return Ok(());
-        }
+    async fn deselect(&mut self, relation: &Relation, members: &Arc<Collection>, gone: Vec<(NodeId, Value)>) -> Result<(), WriteFailure> {
         if relation.deselect == DeselectAction::Delete {
-            return self.delete(members, keys).await;
+            let keys: Vec<Value> = gone.iter().map(|(_, key)| key.clone()).collect();
+            self.may(members, Touch { action: Action::Delete, fields: &[] }, &keys).await?;
+            return self.delete(members, gone).await;
         }
-        let Some(key_name) = members.primary_key.single() else { return Ok(()) };
-        let statement = update_by_keys(self.dialect, &members.name, &[(&relation.many_field, Value::Null)], (key_name, keys));
-        self.run_all(&members.name, &[statement]).await
+        let keys: Vec<Value> = gone.iter().map(|(_, key)| key.clone()).collect();
+        self.may(members, Touch { action: Action::Update, fields: std::slice::from_ref(&relation.many_field) }, &keys).await?;
+        let unlinked = gone.into_iter().map(|(node, key)| (node, key, Value::Null)).collect();
+        self.refer(relation, members, unlinked).await
     }
 
     /// Puts existing rows into lists. A row that doesn't exist is refused like one that may not be seen.
-    async fn link(&mut self, relation: &Relation, members: &Arc<Collection>, linked: Vec<(Value, Value)>) -> Result<(), WriteFailure> {
-        if linked.is_empty() {
-            return Ok(());
-        }
-        let asked: Vec<Value> = linked.iter().map(|(key, _)| key.clone()).collect();
-        let known: HashSet<Key> = self.existing(members, &asked).await?.into_iter().collect();
-        if !asked.iter().filter_map(Key::of_value).all(|key| known.contains(&key)) {
+    async fn link(
+        &mut self,
+        relation: &Relation,
+        members: &Arc<Collection>,
+        linked: Vec<(NodeId, Value, Value)>,
+    ) -> Result<(), WriteFailure> {
+        let asked: Vec<Value> = linked.iter().map(|(_, key, _)| key.clone()).collect();
+        let fields = std::slice::from_ref(&relation.many_field);
+        self.may(members, Touch { action: Action::Update, fields }, &asked).await?;
+        self.rights.check_later(&members.name, Action::Update, fields, asked.iter().cloned());
+        self.load(members, &asked).await?;
+        if !asked.iter().all(|key| self.stored(members, key).is_some()) {
             return Err(WriteFailure::Forbidden);
         }
-        let Some(key_name) = members.primary_key.single() else { return Ok(()) };
-        let mut by_owner: Vec<(Value, Vec<Value>)> = Vec::new();
-        for (key, owner) in linked {
-            match by_owner.iter_mut().find(|(known, _)| *known == owner) {
-                Some((_, keys)) => keys.push(key),
-                None => by_owner.push((owner, vec![key])),
-            }
-        }
-        let link = |(owner, keys): (Value, Vec<Value>)| {
-            update_by_keys(self.dialect, &members.name, &[(&relation.many_field, owner)], (key_name, keys))
-        };
-        let statements: Vec<_> = by_owner.into_iter().map(link).collect();
-        self.run_all(&members.name, &statements).await
+        self.refer(relation, members, linked).await
+    }
+
+    /// Gives rows another reference.
+    async fn refer(
+        &mut self,
+        relation: &Relation,
+        members: &Arc<Collection>,
+        rows: Vec<(NodeId, Value, Value)>,
+    ) -> Result<(), WriteFailure> {
+        let keys: Vec<Value> = rows.iter().map(|(_, key, _)| key.clone()).collect();
+        self.load(members, &keys).await?;
+        let marks = self.marks(members);
+        let updates = rows.into_iter().map(|(node, key, reference)| {
+            let set = IndexMap::from_iter([(relation.many_field.clone(), reference)]);
+            RowUpdate { node, key, set, marks: marks.clone() }
+        });
+        self.update_rows(members, updates.collect()).await
     }
 }
 
@@ -160,15 +199,26 @@ fn member_key(member: &Member) -> Option<Key> {
 /// The item as a member of its owner's list.
 fn owned(mut item: ItemWrite, relation: &Relation, reference: &Value) -> ItemWrite {
     item.columns.insert(relation.many_field.clone(), reference.clone());
+    // A key of several columns, one of which is the owner, is known only now.
+    if let Some(Value::List(parts)) = &mut item.key {
+        parts.iter_mut().filter(|part| part.is_null()).for_each(|part| part.clone_from(reference));
+    }
     item
+}
+
+fn owned_member(member: Member, relation: &Relation, reference: &Value) -> Member {
+    match member {
+        Member::Key(key) => Member::Key(key),
+        Member::Item(item) => Member::Item(Box::new(owned(*item, relation, reference))),
+    }
 }
 
 /// Gives a new member the next place, unless the payload says one.
 fn number_on(item: &mut ItemWrite, relation: &Relation, members: &Collection, last: &mut i64) {
     let Some(sort_field) = relation.sort_field.as_ref().filter(|field| members.fields.contains_key(*field)) else { return };
-    if item.operation == Operation::Update || item.columns.get(sort_field).is_some_and(|value| !value.is_null()) {
-        return;
-    }
+    // Each one takes a place, also where it is given another.
     *last += 1;
-    item.columns.insert(sort_field.clone(), Value::Integer(*last));
+    if item.operation != Operation::Update {
+        item.columns.entry(sort_field.clone()).or_insert(Value::Integer(*last));
+    }
 }

@@ -1,38 +1,67 @@
 //! The transaction of one write, with what every step needs: the model, the dialect, and short ways to ask for rows.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use relata_db::{RowSet, Transaction};
+use relata_db::{RowSet, Session, Transaction};
+use relata_plan::{Asker, Moment};
 use relata_schema::{Collection, CollectionName, FieldName, FieldType, Relation, RelationTarget, Schema, Value};
-use relata_sql::{Dialect, Statement, select_where_in};
+use relata_sql::{Dialect, Statement, fetch_by_keys, select_where_in};
+
+use smol_str::ToSmolStr;
 
 use crate::read::Key;
 
-use super::WriteFailure;
+use super::{WriteFailure, changes::Changes, rights::Rights, stored::StoredRows};
 
 /// Keys that travel in one statement at most where each of them is a bind of its own.
 const KEYS_PER_STATEMENT: usize = 10_000;
 
+/// The same for keys of several columns, each of which is a condition of its own.
+const COMPOSITE_KEYS_PER_STATEMENT: usize = 200;
+
 /// One write in progress.
-pub(super) struct WriteSession<'t, T> {
-    pub(super) tx: &'t mut T,
-    pub(super) schema: Arc<Schema>,
-    pub(super) dialect: Dialect,
+pub(crate) struct WriteSession<'t, T> {
+    pub(crate) tx: &'t mut T,
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) dialect: Dialect,
+    pub(super) asker: Arc<Asker>,
+    pub(super) moment: Moment,
+    /// Whether there is a table for relational changes.
+    pub(super) keeps_changes: bool,
+    /// What has been changed so far.
+    pub(super) changes: Changes,
+    /// The rows that have been met so far.
+    pub(super) stored: StoredRows,
+    /// Items that go because something that they list goes.
+    pub(super) owners_leaving: HashSet<(CollectionName, Key)>,
+    /// Rows that are about to go, to which nobody can refer any more.
+    pub(super) kept_free: HashSet<(CollectionName, Key)>,
+    /// What the asker may do.
+    pub(crate) rights: Rights,
 }
 
-impl<T: Transaction> WriteSession<'_, T> {
-    /// A collection that the plan has already found.
-    pub(super) fn collection(&self, name: &CollectionName) -> Result<Arc<Collection>, WriteFailure> {
-        self.schema.collection(name.as_str()).cloned().ok_or(WriteFailure::Forbidden)
+impl<'t, T: Session> WriteSession<'t, T> {
+    /// A session that hasn't done anything yet, on behalf of the system.
+    pub(crate) fn new(tx: &'t mut T, schema: Arc<Schema>, dialect: Dialect) -> Self {
+        Self {
+            tx,
+            schema,
+            dialect,
+            asker: Arc::new(Asker::system()),
+            moment: Moment::at(0),
+            keeps_changes: false,
+            changes: Changes::default(),
+            stored: StoredRows::default(),
+            owners_leaving: HashSet::new(),
+            kept_free: HashSet::new(),
+            rights: Rights::of_the_system(),
+        }
     }
 
-    /// Runs statements that don't depend on each other and ignores their rows.
-    pub(super) async fn run_all(&mut self, collection: &CollectionName, statements: &[Statement]) -> Result<(), WriteFailure> {
-        match statements {
-            [] => Ok(()),
-            [only] => self.tx.execute(only).await.map(|_| ()).map_err(|error| WriteFailure::database(collection, error)),
-            many => self.tx.fetch_all(many).await.map(|_| ()).map_err(|error| WriteFailure::database(collection, error)),
-        }
+    /// A collection that the plan has already found.
+    pub(crate) fn collection(&self, name: &CollectionName) -> Result<Arc<Collection>, WriteFailure> {
+        self.schema.collection(name.as_str()).cloned().ok_or(WriteFailure::Forbidden)
     }
 
     /// Columns of the rows where `column` is one of `values`.
@@ -51,11 +80,73 @@ impl<T: Transaction> WriteSession<'_, T> {
         self.tx.fetch_all(&statements).await.map_err(|error| WriteFailure::database(table, error))
     }
 
+    /// Columns of the rows with these keys, after those of the key itself.
+    pub(crate) async fn rows_by_keys(
+        &mut self,
+        collection: &Collection,
+        selected: &[&FieldName],
+        keys: &[Value],
+    ) -> Result<Vec<RowSet>, WriteFailure> {
+        let columns: Vec<&FieldName> = collection.primary_key.columns().iter().chain(selected.iter().copied()).collect();
+        let statements = in_chunks(collection, keys, |key, keys| fetch_by_keys(self.dialect, &collection.name, &columns, (key, keys)));
+        if statements.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.tx.fetch_all(&statements).await.map_err(|error| WriteFailure::database(&collection.name, error))
+    }
+
     /// The keys among `keys` that exist.
     pub(super) async fn existing(&mut self, collection: &Collection, keys: &[Value]) -> Result<Vec<Key>, WriteFailure> {
-        let Some(key) = collection.primary_key_field() else { return Ok(Vec::new()) };
-        let rows = self.rows_where_in(&collection.name, &[&key.name], (&key.name, keys)).await?;
-        Ok(rows.iter().flat_map(|rows| keys_in(rows, 0)).collect())
+        let rows = self.rows_by_keys(collection, &[], keys).await?;
+        Ok(rows.iter().flat_map(|rows| keys_of(collection, rows)).collect())
+    }
+}
+
+impl<T: Transaction> WriteSession<'_, T> {
+    /// Runs statements that don't depend on each other and ignores their rows.
+    pub(super) async fn run_all(&mut self, collection: &CollectionName, statements: &[Statement]) -> Result<(), WriteFailure> {
+        match statements {
+            [] => Ok(()),
+            [only] => self.tx.execute(only).await.map(|_| ()).map_err(|error| WriteFailure::database(collection, error)),
+            many => self.tx.fetch_all(many).await.map(|_| ()).map_err(|error| WriteFailure::database(collection, error)),
+        }
+    }
+}
+
+/// One statement for each group of keys that may travel together. None for a table without a key.
+pub(super) fn in_chunks<S>(collection: &Collection, keys: &[Value], statement: impl Fn(&[FieldName], Vec<Value>) -> S) -> Vec<S> {
+    let columns = collection.primary_key.columns();
+    let per_statement = if columns.len() == 1 { KEYS_PER_STATEMENT } else { COMPOSITE_KEYS_PER_STATEMENT };
+    let keys = if columns.is_empty() { &[] } else { keys };
+    keys.chunks(per_statement).map(|some| statement(columns, some.to_vec())).collect()
+}
+
+/// The items' keys, where a result begins with the columns of the primary key.
+pub(super) fn keys_of(collection: &Collection, rows: &RowSet) -> impl Iterator<Item = Key> {
+    (0..rows.len()).filter_map(|row| key_at(collection, rows, row))
+}
+
+/// One item's key, where a row begins with the columns of the primary key.
+pub(crate) fn key_at(collection: &Collection, rows: &RowSet, row: usize) -> Option<Key> {
+    let n_columns = collection.primary_key.columns().len();
+    if n_columns == 1 {
+        return Key::read(rows.cell(row, 0));
+    }
+    (0..n_columns)
+        .map(|column| Key::read(rows.cell(row, column)))
+        .collect::<Option<Vec<_>>>()
+        .filter(|parts| !parts.is_empty())
+        .map(Key::Parts)
+}
+
+/// A key as the bind, or the binds, that find its item.
+pub(crate) fn key_value(collection: &Collection, key: &Key) -> Value {
+    let ty = |name: &FieldName| collection.field(name.as_str()).map_or(FieldType::Unknown, |field| field.ty);
+    match key {
+        Key::Parts(parts) => {
+            Value::List(collection.primary_key.columns().iter().zip(parts).map(|(name, part)| part.to_value(ty(name))).collect())
+        }
+        key => key.to_value(key_type(collection)),
     }
 }
 
@@ -82,6 +173,7 @@ pub(super) fn as_text(key: &Value) -> Value {
     match key {
         Value::Integer(number) => Value::text(number.to_string()),
         Value::Uuid(text) | Value::Decimal(text) => Value::Text(text.clone()),
+        Value::List(_) => Key::of_value(key).map_or(Value::Null, |key| Value::text(key.to_smolstr())),
         other => other.clone(),
     }
 }

@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use relata_db::{Database, DatabaseOptions, DbError, ReadJob, ServerOptions, Session, SqliteOptions, Transaction, WriteJob};
-use relata_engine::{Engine, EngineOptions, SchemaCache};
+use relata_engine::auth::{Auth, AuthSettings};
+use relata_engine::{Asker, Engine, EngineOptions, SchemaCache};
 use relata_sql::Statement;
 use relata_test_support::{Backend, TestDatabase};
 
@@ -25,6 +26,24 @@ pub async fn engine(test: &TestDatabase) -> Engine {
     let engine = Engine::open(database(test).await, EngineOptions::default()).await.unwrap();
     engine.bootstrap(None).await.unwrap();
     engine
+}
+
+/// What somebody may do, as the engine's own accounts say.
+pub async fn asker_of(engine: &Engine, user: &str) -> Asker {
+    let settings = AuthSettings {
+        secret: "a secret of this test".to_owned(),
+        admin_token: None,
+        access_token_ttl: Duration::from_mins(1),
+        refresh_token_ttl: Duration::from_mins(1),
+        session_token_ttl: Duration::from_mins(1),
+        session_refresh_grace: Duration::ZERO,
+        login_stall_time: Duration::ZERO,
+        cache_ttl: Duration::ZERO,
+        providers: Vec::new(),
+        client: relata_outbound::LazyClient::default(),
+    };
+    let auth = Auth::new(engine.clone(), settings).unwrap();
+    Asker::clone(&*auth.asker_of_user(user).await.unwrap())
 }
 
 /// An engine that looks for changes of others at every request.

@@ -51,19 +51,19 @@ impl<'a> Planner<'a> {
     }
 
     fn group_key(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, group: &FieldExpr) -> Result<(SmolStr, Expr, Codec), PlanError> {
-        let field = self.readable_field(place, &group.field)?;
+        let field = self.comparable_field(place, &group.field)?;
         let no_column = || PlanError::Invalid(format!("\"{}\" has no values to group by", field.name));
         if let Some(function) = group.function {
             if !function.applies_to(field.ty) || !field.has_column() {
                 return Err(no_column());
             }
-            let expr = self.guarded(scope, place, &group.field, function_of(function, place.column_named(&field.name)))?;
+            let expr = self.guarded(scope, place, &group.field, function_of(function, place.column_named(&field.name)));
             return Ok((SmolStr::new(format!("{}_{}", field.name, function.as_str())), expr, Codec::Computed));
         }
         if !field.has_column() {
             return Err(no_column());
         }
-        let expr = self.guarded(scope, place, &group.field, Expr::Column(place.column_named(&field.name)))?;
+        let expr = self.guarded(scope, place, &group.field, Expr::Column(place.column_named(&field.name)));
         Ok((group.field.clone(), expr, codec_of(field)))
     }
 
@@ -81,7 +81,11 @@ impl<'a> Planner<'a> {
                 _ => Err(PlanError::Invalid(format!("\"{}\" needs a field", function.as_str()))),
             };
         };
-        let field = self.readable_field(place, name)?;
+        // Whether there is something is no secret.
+        let field = match function {
+            AggregateFunction::Count | AggregateFunction::CountAll => self.readable_field(place, name)?,
+            _ => self.comparable_field(place, name)?,
+        };
         let class = field.ty.class();
         let countable = matches!(function, AggregateFunction::Count | AggregateFunction::CountDistinct | AggregateFunction::CountAll);
         let orderable = matches!(function, AggregateFunction::Min | AggregateFunction::Max)
@@ -94,7 +98,7 @@ impl<'a> Planner<'a> {
                 field.ty
             )));
         }
-        let argument = self.guarded(scope, place, name, Expr::Column(place.column_named(&field.name)))?;
+        let argument = self.guarded(scope, place, name, Expr::Column(place.column_named(&field.name)));
         let codec = match function {
             AggregateFunction::Min | AggregateFunction::Max => codec_of(field),
             _ => Codec::Computed,

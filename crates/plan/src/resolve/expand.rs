@@ -74,7 +74,7 @@ impl<'a> Planner<'a> {
         for path in paths {
             let Some((first, rest)) = path.split_first() else { continue };
             match first {
-                Segment::Wildcard => self.expand_wildcard(place, rest, expansion, &mut wanted)?,
+                Segment::Wildcard => self.expand_wildcard(place, rest, expansion, &mut wanted),
                 Segment::Function(function, field) => {
                     let field = self.readable_field(place, field)?;
                     if !function.applies_to(field.ty) {
@@ -103,6 +103,10 @@ impl<'a> Planner<'a> {
         wanted: &mut Wanted<'a, 'q>,
     ) -> Result<(), PlanError> {
         let source = expansion.aliases.get(name).unwrap_or(name);
+        // A path that leads on from what the asker may not see is left out, whether or not there is anything.
+        if !rest.is_empty() && !self.context.asker.is_admin() && !self.may_read_field(place, source) {
+            return Ok(());
+        }
         let field = self.readable_field(place, source)?;
         let edge = self.context.schema.edge(&place.collection.name, &field.name);
         let Some(edge) = edge.filter(|edge| edge.kind == EdgeKind::OneToMany || !rest.is_empty() || scope.is_some()) else {
@@ -123,6 +127,10 @@ impl<'a> Planner<'a> {
             }
             return Ok(());
         };
+        // A relation to what the asker may not see is left out, as if nothing were there.
+        if !self.may_follow(edge.kind, edge.relation) {
+            return Ok(());
+        }
         let nested = wanted.nested.entry(name.clone()).or_insert_with(|| Nested {
             kind: edge.kind,
             relation: edge.relation,
@@ -139,13 +147,7 @@ impl<'a> Planner<'a> {
     }
 
     /// `*` takes every column and every list's keys; `*.…` follows every relation instead.
-    fn expand_wildcard<'q>(
-        &self,
-        place: &Place<'a>,
-        rest: &'q [Segment],
-        expansion: &Expansion<'a, 'q>,
-        wanted: &mut Wanted<'a, 'q>,
-    ) -> Result<(), PlanError> {
+    fn expand_wildcard<'q>(&self, place: &Place<'a>, rest: &'q [Segment], expansion: &Expansion<'a, 'q>, wanted: &mut Wanted<'a, 'q>) {
         let own = place.collection.fields.values().map(|field| (SmolStr::new(field.name.as_str()), field));
         let aliased =
             expansion.aliases.iter().filter_map(|(name, source)| place.collection.field(source).map(|field| (name.clone(), field)));
@@ -155,7 +157,12 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let edge = self.context.schema.edge(&place.collection.name, &field.name);
-            let Some(edge) = edge.filter(|edge| self.may_follow(edge.kind, edge.relation)) else {
+            let may_follow = edge.as_ref().is_none_or(|edge| self.may_follow(edge.kind, edge.relation));
+            // What would be followed but may not be seen is left out.
+            if !may_follow && !rest.is_empty() {
+                continue;
+            }
+            let Some(edge) = edge.filter(|_| may_follow) else {
                 if field.has_column() && position < own_count {
                     wanted.plain.entry(name).or_insert(Plain::Column(field));
                 } else if field.has_column() {
@@ -184,7 +191,6 @@ impl<'a> Planner<'a> {
                 nested.paths.push(rest);
             }
         }
-        Ok(())
     }
 
     /// Whether the asker may see what is behind a relation at all. A wildcard passes over what they may not.
@@ -212,7 +218,7 @@ fn segment_name(segment: &Segment) -> SmolStr {
 }
 
 /// The collections that an any-to-one relation may lead to, as far as they still exist.
-pub(crate) fn targets<'r>(relation: &'r Relation) -> &'r [CollectionName] {
+pub(crate) fn targets(relation: &Relation) -> &[CollectionName] {
     match &relation.target {
         relata_schema::RelationTarget::Any { allowed, .. } => allowed,
         relata_schema::RelationTarget::One(_) => &[],

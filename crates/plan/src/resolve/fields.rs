@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use relata_query::{Query, Segment};
-use relata_schema::{Collection, EdgeKind, Field, FieldType, Special};
+use relata_schema::{Collection, EdgeKind, Field, FieldType};
 use smol_str::SmolStr;
 
 use crate::{AnyTarget, Child, Codec, Condition, Expr, JoinOn, Node, NodeOutput, Output, OutputValue, PlanError};
@@ -13,7 +13,7 @@ use super::{
     expand::{CameBy, Expansion, Nested, Plain, collection_field, targets},
     leaf::function_of,
     lists::Listing,
-    scope::{Place, Scope, TableCounter, referenced_column},
+    scope::{Place, Scope, referenced_column},
 };
 
 /// To-one relations beyond this many become statements of their own: databases limit the tables of one statement
@@ -70,10 +70,10 @@ impl<'a> Planner<'a> {
         let mut outputs = Vec::with_capacity(wanted.plain.len() + wanted.nested.len() + wanted.aliased.len());
         for (name, plain) in &wanted.plain {
             let value = match plain {
-                Plain::Column(field) => self.own_column(node, scope, place, field)?,
+                Plain::Column(field) => self.own_column(node, scope, place, field),
                 Plain::Function(function, field) => {
                     let expr = self.function(scope, place, *function, field)?;
-                    let expr = self.guarded(scope, place, field.name.as_str(), expr)?;
+                    let expr = self.guarded(scope, place, field.name.as_str(), expr);
                     // The length of a list in JSON is a small number on every database, unlike counts of rows.
                     let codec = if field.ty == FieldType::Json { Codec::Field(FieldType::Integer) } else { Codec::Computed };
                     OutputValue::Column(node.column(expr), codec)
@@ -84,14 +84,14 @@ impl<'a> Planner<'a> {
         for (name, nested) in &wanted.nested {
             self.follow()?;
             let value = match nested.kind {
-                EdgeKind::ManyToOne => self.to_one(node, scope, place, (name, nested, request))?,
-                EdgeKind::OneToMany => self.to_many(node, place, (name, nested, request))?,
-                EdgeKind::AnyToOne => self.to_any(node, place, (name, nested, request))?,
+                EdgeKind::ManyToOne => self.follow_one(node, scope, place, (name, nested, request))?,
+                EdgeKind::OneToMany => self.follow_list(node, scope, place, (name, nested, request))?,
+                EdgeKind::AnyToOne => self.follow_any(node, scope, place, (name, nested, request))?,
             };
             outputs.extend(value.map(|value| Output { name: name.clone(), value }));
         }
         for (name, field) in &wanted.aliased {
-            let value = self.own_column(node, scope, place, field)?;
+            let value = self.own_column(node, scope, place, field);
             outputs.push(Output { name: name.clone(), value });
         }
         // In JavaScript's objects, keys that are whole numbers come first.
@@ -106,13 +106,13 @@ impl<'a> Planner<'a> {
         if self.n_relations > max { Err(PlanError::TooManyRelations { max }) } else { Ok(()) }
     }
 
-    fn own_column(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, field: &Field) -> Result<OutputValue, PlanError> {
-        let expr = self.guarded(scope, place, field.name.as_str(), Expr::Column(place.column_named(&field.name)))?;
-        Ok(OutputValue::Column(node.column(expr), codec_of(field)))
+    fn own_column(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, field: &Field) -> OutputValue {
+        let expr = self.guarded(scope, place, field.name.as_str(), Expr::Column(place.column_named(&field.name)));
+        OutputValue::Column(node.column(expr), codec_of(field))
     }
 
     /// A many-to-one that is followed: joined where the target's row is all that is wanted, else looked up by its own statement.
-    fn to_one<'q>(
+    fn follow_one<'q>(
         &mut self,
         node: &mut Node,
         scope: &mut Scope<'_>,
@@ -126,51 +126,68 @@ impl<'a> Planner<'a> {
         let target = self.readable_collection(one.as_str())?;
         let from = place.column_named(&relation.many_field);
         let came_by = Some(CameBy { relation, kind: EdgeKind::ManyToOne });
-        let ruled = self.is_ruled(target)?;
-        if !ruled && !below.narrows() && scope.source.joins.len() < MAX_JOINS {
+        if !below.narrows() && scope.source.joins.len() < MAX_JOINS {
+            let without = scope.source.clone();
             let key_type = super::value_type(target, key.as_str());
             let joined = scope.join(
                 |table| JoinOn::Key { from: from.clone(), key: crate::ColumnRef { table, column: key.clone(), ty: key_type } },
                 target,
+                None,
             );
-            let presence = node.column(Expr::Column(joined.column_named(&key)));
-            let output = self.outputs(node, scope, &joined, &below, came_by)?;
-            return Ok(Some(OutputValue::Joined { presence, output }));
+            // A target that may not be seen is as one that isn't there.
+            let presence = match self.field_rule(scope, place, nested.field.name.as_str()).and(self.row_rule(scope, &joined)) {
+                Condition::Always => Expr::Column(joined.column_named(&key)),
+                seen => Expr::Guarded(Box::new(seen), Box::new(Expr::Column(joined.column_named(&key)))),
+            };
+            if scope.source.joins.len() <= MAX_JOINS {
+                let presence = node.column(presence);
+                let output = self.outputs(node, scope, &joined, &below, came_by)?;
+                return Ok(Some(OutputValue::Joined { presence, output }));
+            }
+            // Its rule looks too far.
+            scope.source = without;
         }
-        let parent_key = node.column(self.guarded(scope, place, nested.field.name.as_str(), Expr::Column(from))?);
+        let reference = self.guarded(scope, place, nested.field.name.as_str(), Expr::Column(from));
+        let parent_key = node.column(reference);
         let (child, child_key) = self.referenced(target, &key, &below, came_by)?;
         node.children.push(Child::One { parent_key, child_key, node: Box::new(child) });
         Ok(Some(OutputValue::Child(node.children.len() - 1)))
     }
 
-    /// Whether the asker sees only some of a collection's items.
-    fn is_ruled(&mut self, target: &'a Arc<Collection>) -> Result<bool, PlanError> {
-        let counter = TableCounter::default();
-        let mut scope = Scope::new(&counter, target);
-        let place = scope.place(target);
-        Ok(self.row_rule(&mut scope, &place)? != Condition::Always)
-    }
-
     /// A list: a statement of its own, for all rows at once.
-    fn to_many<'q>(&mut self, node: &mut Node, place: &Place<'a>, asked: Asked<'_, 'a, 'q>) -> Result<Option<OutputValue>, PlanError> {
+    fn follow_list<'q>(
+        &mut self,
+        node: &mut Node,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        asked: Asked<'_, 'a, 'q>,
+    ) -> Result<Option<OutputValue>, PlanError> {
         let (name, nested, request) = asked;
         let below = request.below([name, nested.field.name.as_str()], nested.paths.clone());
         let relation = nested.relation;
         let Some(key) = referenced_column(self.context.schema, relation) else { return Ok(None) };
         let members = self.readable_collection(relation.many_collection.as_str())?;
-        let parent_key = node.column(Expr::Column(place.column_named(&key)));
+        let parent_key = self.guarded(scope, place, nested.field.name.as_str(), Expr::Column(place.column_named(&key)));
+        let parent_key = node.column(parent_key);
         let child = self.node(members, &below, Listing::Members(relation), Condition::Always)?;
         node.children.push(Child::Many { parent_key, child_key: 0, node: Box::new(child) });
         Ok(Some(OutputValue::Child(node.children.len() - 1)))
     }
 
     /// An any-to-one that is followed: one statement per collection that may be meant.
-    fn to_any<'q>(&mut self, node: &mut Node, place: &Place<'a>, asked: Asked<'_, 'a, 'q>) -> Result<Option<OutputValue>, PlanError> {
+    fn follow_any<'q>(
+        &mut self,
+        node: &mut Node,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        asked: Asked<'_, 'a, 'q>,
+    ) -> Result<Option<OutputValue>, PlanError> {
         let (name, nested, request) = asked;
         let relation = nested.relation;
         let Some(collection_field) = collection_field(relation) else { return Ok(None) };
         let collection_column = node.column(Expr::Column(place.column_named(collection_field)));
-        let item_column = node.column(Expr::Column(place.column_named(&relation.many_field)));
+        let item = self.guarded(scope, place, nested.field.name.as_str(), Expr::Column(place.column_named(&relation.many_field)));
+        let item_column = node.column(item);
         let came_by = Some(CameBy { relation, kind: EdgeKind::AnyToOne });
         let mut planned = Vec::new();
         for collection in targets(relation) {
@@ -257,7 +274,7 @@ impl<'a> Planner<'a> {
             return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{}\"", function.as_str(), field.name)));
         }
         let expr = self.function(scope, place, function, field)?;
-        self.guarded(scope, place, field.name.as_str(), expr)
+        Ok(self.guarded(scope, place, field.name.as_str(), expr))
     }
 }
 
@@ -271,7 +288,7 @@ fn index_name(name: &str) -> Option<u32> {
 
 /// How a field's values are written.
 pub(crate) fn codec_of(field: &Field) -> Codec {
-    if field.has(Special::Conceal) {
+    if field.is_secret() {
         return Codec::Concealed;
     }
     let ty = match field.ty {

@@ -1,37 +1,60 @@
 //! Filters bound to columns. To-one paths become joins; every list becomes an `EXISTS`, so that a row never counts twice.
 
+use std::sync::Arc;
+
 use relata_query::{Filter, FilterKey, Operand, Operator, Quantifier};
-use relata_schema::{CollectionName, Edge, EdgeKind, Relation, RelationTarget};
+use relata_schema::{Collection, CollectionName, Edge, EdgeKind, FieldName, Relation, RelationTarget};
 use smol_str::SmolStr;
 
-use crate::{Condition, Expr, JoinOn, MemberLink, Members, PlanError, TableRef};
+use crate::{ColumnRef, Comparison, Condition, Expr, JoinOn, MemberLink, Members, Narrowed, PlanError, TableRef};
 
 use super::{
     Planner,
     expand::{collection_field, targets},
+    rights::Rights,
     scope::{Place, Scope, referenced_column},
 };
 
-/// A filter of this shape holds for the members of a list that don't exist.
-fn holds_for_absent(filter: &Filter) -> bool {
-    match filter {
-        Filter::And(parts) => parts.iter().all(holds_for_absent),
-        Filter::Or(parts) => parts.is_empty() || parts.iter().any(holds_for_absent),
-        Filter::On(_, inner) => holds_for_absent(inner),
-        Filter::Members(quantifier, _) => *quantifier == Quantifier::None,
-        Filter::Is(operator, operand) => {
-            let flag = || !matches!(operand, Operand::One(serde_json::Value::Bool(false)));
-            match operator {
-                Operator::Null | Operator::Empty => flag(),
-                Operator::Nnull | Operator::Nempty => !flag(),
-                Operator::Eq => matches!(operand, Operand::One(serde_json::Value::Null)),
-                _ => false,
-            }
+/// A condition on what a field leads to, which the asker sees only where `seen` holds. Elsewhere it is as if nothing were there: `key`
+/// is one that there is where there is something.
+fn as_far_as_seen(seen: Condition, key: Option<ColumnRef>, condition: Condition, for_nothing: bool) -> Condition {
+    let unseen = match key {
+        Some(key) if for_nothing && seen != Condition::Always => {
+            Condition::Compare(Expr::Guarded(Box::new(seen.clone()), Box::new(Expr::Column(key))), Comparison::IsNull)
         }
-    }
+        _ => Condition::Never,
+    };
+    Condition::any([seen.and(condition), unseen])
 }
 
 impl<'a> Planner<'a> {
+    /// Whether a filter holds for what isn't there.
+    fn holds_for_absent(&self, filter: &Filter) -> bool {
+        match filter {
+            Filter::And(parts) => parts.iter().all(|part| self.holds_for_absent(part)),
+            Filter::Or(parts) => parts.is_empty() || parts.iter().any(|part| self.holds_for_absent(part)),
+            Filter::On(_, inner) => self.holds_for_absent(inner),
+            Filter::Members(quantifier, _) => *quantifier == Quantifier::None,
+            Filter::Is(operator, operand) => self.holds_for_null(*operator, operand),
+        }
+    }
+
+    /// Whether a condition on a list holds for lists without members.
+    fn holds_for_empty(&self, filter: &Filter) -> bool {
+        let is_single = |part: &Filter| matches!(part, Filter::Is(..));
+        match filter {
+            Filter::Is(Operator::Null | Operator::Nnull, _) => self.holds_for_absent(filter),
+            Filter::Is(..) => false,
+            Filter::And(parts) if is_quantified(filter) || parts.iter().all(is_single) => {
+                parts.iter().all(|part| self.holds_for_empty(part))
+            }
+            Filter::Or(parts) if !parts.is_empty() && parts.iter().all(|part| is_single(part) || is_quantified(part)) => {
+                parts.iter().any(|part| self.holds_for_empty(part))
+            }
+            other => self.holds_for_absent(other),
+        }
+    }
+
     /// Binds a filter at a place.
     pub(crate) fn filter(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, filter: &Filter) -> Result<Condition, PlanError> {
         match filter {
@@ -85,10 +108,14 @@ impl<'a> Planner<'a> {
             FilterKey::Field(name) => {
                 let field = self.readable_field(place, name)?;
                 match self.context.schema.edge(&place.collection.name, &field.name) {
-                    Some(edge) if edge.kind == EdgeKind::OneToMany => self.on_list(scope, place, (name, edge.relation), inner),
+                    Some(edge) if edge.kind == EdgeKind::OneToMany => {
+                        let shown = self.field_rule(scope, place, name);
+                        let condition = self.on_list(scope, place, (name, edge.relation), inner)?;
+                        Ok(as_far_as_seen(shown, place.key(), condition, self.holds_for_empty(inner)))
+                    }
                     edge => {
                         let expr = Expr::Column(place.column_named(&field.name));
-                        let expr = self.guarded(scope, place, name, expr)?;
+                        let expr = self.guarded(scope, place, name, expr);
                         self.on_value(scope, place, &Subject { name, expr: &expr, edge }, inner)
                     }
                 }
@@ -100,9 +127,10 @@ impl<'a> Planner<'a> {
                     edge.and_then(|edge| targets(edge.relation).iter().find(|one| **one == **collection).map(|one| (edge.relation, one)));
                 let (relation, one) = known.ok_or_else(|| PlanError::CollectionNotReadable { collection: collection.clone() })?;
                 let target = self.join_any(scope, place, relation, one)?;
-                let rule = self.row_rule(scope, &target)?;
+                let rule = self.row_rule(scope, &target);
                 let condition = self.below_path(|planner| planner.filter(scope, &target, inner))?;
-                Ok(rule.and(condition))
+                let seen = self.field_rule(scope, place, field).and(rule);
+                Ok(as_far_as_seen(seen, target.key(), condition, self.holds_for_absent(inner)))
             }
             FilterKey::Function(function, name) => {
                 let expr = self.function_named(scope, place, *function, name)?;
@@ -110,7 +138,7 @@ impl<'a> Planner<'a> {
             }
             FilterKey::Follow { collection, field, collection_field } => {
                 let relation = self.followed(place, collection, field, collection_field.as_deref())?;
-                self.quantified(scope, place, &relation, inner)
+                self.quantified(scope, place, Followed { relation: &relation, by: Some(field) }, inner)
             }
         }
     }
@@ -164,15 +192,16 @@ impl<'a> Planner<'a> {
             return Err(PlanError::FieldNotReadable { collection: place.collection.name.as_str().into(), field: below });
         };
         let target = self.join_one(scope, place, relation)?;
-        let rule = self.row_rule(scope, &target)?;
+        let rule = self.row_rule(scope, &target);
         let condition = self.below_path(|planner| planner.filter(scope, &target, inner))?;
-        Ok(rule.and(condition))
+        let seen = self.field_rule(scope, place, subject.name).and(rule);
+        Ok(as_far_as_seen(seen, target.key(), condition, self.holds_for_absent(inner)))
     }
 
-    /// Binds what stands below a plain path, where lists can't be quantified: `_some` and `_none` belong to the list at the top, or
-    /// directly inside another quantifier.
+    /// Binds what stands below a plain path, where requests can't quantify lists: as in Directus, `_some` and `_none` belong to the list
+    /// at the top, or directly inside another quantifier. Rules may quantify anywhere.
     fn below_path<R>(&mut self, bind: impl FnOnce(&mut Self) -> R) -> R {
-        let outer = std::mem::replace(&mut self.quantifiable, false);
+        let outer = std::mem::replace(&mut self.quantifiable, self.rights == Rights::RuleItself);
         let bound = bind(self);
         self.quantifiable = outer;
         bound
@@ -183,7 +212,7 @@ impl<'a> Planner<'a> {
         &mut self,
         scope: &mut Scope<'_>,
         place: &Place<'a>,
-        list: (&SmolStr, &'a std::sync::Arc<Relation>),
+        list: (&SmolStr, &'a Arc<Relation>),
         inner: &Filter,
     ) -> Result<Condition, PlanError> {
         let (name, relation) = list;
@@ -191,7 +220,7 @@ impl<'a> Planner<'a> {
             Filter::Members(..) if !self.quantifiable => Err(PlanError::Invalid(format!(
                 "\"_some\" and \"_none\" can't quantify \"{name}\" below a path: only the list at the top, or directly inside another quantifier"
             ))),
-            Filter::Members(..) => self.quantified(scope, place, relation, inner),
+            Filter::Members(..) => self.quantified(scope, place, Followed { relation, by: None }, inner),
             Filter::Is(operator @ (Operator::Null | Operator::Nnull), operand) => {
                 let any = self.members(scope, place, relation, |_, _, _| Ok(Condition::Always))?;
                 let flag = !matches!(operand, Operand::One(json) if crate::typing::boolean(json) == Some(false));
@@ -223,7 +252,7 @@ impl<'a> Planner<'a> {
                     planner.below_path(|planner| planner.filter(inside, member, inner))
                 })?;
                 let exists = Condition::Exists(Box::new(members));
-                if !holds_for_absent(inner) {
+                if !self.holds_for_absent(inner) {
                     return Ok(exists);
                 }
                 let any = self.members(scope, place, relation, |_, _, _| Ok(Condition::Always))?;
@@ -237,18 +266,22 @@ impl<'a> Planner<'a> {
         &mut self,
         scope: &mut Scope<'_>,
         place: &Place<'a>,
-        relation: &std::sync::Arc<Relation>,
+        followed: Followed<'_>,
         inner: &Filter,
     ) -> Result<Condition, PlanError> {
         let (quantifier, condition) = match inner {
             Filter::Members(quantifier, condition) => (*quantifier, &**condition),
             Filter::And(parts) if parts.iter().any(is_quantified) => {
-                let bound = parts.iter().map(|part| self.quantified(scope, place, relation, part));
+                let bound = parts.iter().map(|part| self.quantified(scope, place, followed, part));
                 return Ok(Condition::all(bound.collect::<Result<Vec<_>, _>>()?));
             }
             other => (Quantifier::Some, other),
         };
-        let members = self.members(scope, place, relation, |planner, inside, member| planner.filter(inside, member, condition))?;
+        let members = self.members(scope, place, followed.relation, |planner, inside, member| {
+            // Without an alias it is the reference itself that is looked at.
+            let shown = followed.by.map_or(Condition::Always, |field| planner.field_rule(inside, member, field));
+            Ok(shown.and(planner.filter(inside, member, condition)?))
+        })?;
         let exists = Condition::Exists(Box::new(members));
         Ok(if quantifier == Quantifier::Some { exists } else { exists.negate() })
     }
@@ -261,7 +294,8 @@ impl<'a> Planner<'a> {
         relation: &Relation,
         condition: impl FnOnce(&mut Self, &mut Scope<'_>, &Place<'a>) -> Result<Condition, PlanError>,
     ) -> Result<Members, PlanError> {
-        let collection = self.readable_collection(relation.many_collection.as_str())?;
+        let list = relation.one_field.as_ref().unwrap_or(&relation.many_field);
+        let collection = self.readable_behind(place, list, &relation.many_collection)?;
         let mut inside = Scope::new(scope.counter, collection);
         let member = inside.place(collection);
         let reference = member.column_named(&relation.many_field);
@@ -277,20 +311,15 @@ impl<'a> Planner<'a> {
                 collection: place.collection.name.clone(),
             },
         };
-        let rule = self.row_rule(&mut inside, &member)?;
+        let rule = self.row_rule(&mut inside, &member);
         let condition = rule.and(condition(self, &mut inside, &member)?);
         Ok(Members { source: inside.source, link, condition })
     }
 
     /// The relation that `$FOLLOW` names: it must really lead to this place.
-    fn followed(
-        &self,
-        place: &Place<'a>,
-        collection: &str,
-        field: &str,
-        named_by: Option<&str>,
-    ) -> Result<std::sync::Arc<Relation>, PlanError> {
+    fn followed(&self, place: &Place<'a>, collection: &str, field: &str, named_by: Option<&str>) -> Result<Arc<Relation>, PlanError> {
         let many = self.readable_collection(collection)?;
+        self.readable_field(&Place::at_root(many), field)?;
         let relation = self.context.schema.incoming(&place.collection.name).find(|relation| {
             relation.many_collection == many.name
                 && relation.many_field == *field
@@ -300,17 +329,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Joins the target of a many-to-one.
-    pub(crate) fn join_one(&self, scope: &mut Scope<'_>, place: &Place<'a>, relation: &Relation) -> Result<Place<'a>, PlanError> {
-        let one = relation.one_collection().ok_or(PlanError::ItemNotReadable)?;
-        let target = self.readable_collection(one.as_str())?;
-        let key = referenced_column(self.context.schema, relation).ok_or(PlanError::ItemNotReadable)?;
-        let from = place.column_named(&relation.many_field);
-        let ty = super::value_type(target, key.as_str());
-        Ok(scope.join(|table| JoinOn::Key { from, key: crate::ColumnRef { table, column: key, ty } }, target))
+    fn join_one(&self, scope: &mut Scope<'_>, place: &Place<'a>, relation: &Relation) -> Result<Place<'a>, PlanError> {
+        let target = self.target_of(place, relation)?;
+        self.join(scope, place, relation, (target, None))
     }
 
     /// Joins one target of an any-to-one.
-    pub(crate) fn join_any(
+    fn join_any(
         &self,
         scope: &mut Scope<'_>,
         place: &Place<'a>,
@@ -318,11 +343,40 @@ impl<'a> Planner<'a> {
         one: &CollectionName,
     ) -> Result<Place<'a>, PlanError> {
         let target = self.readable_collection(one.as_str())?;
-        let key = target.primary_key.single().cloned().ok_or(PlanError::ItemNotReadable)?;
-        let named_by = collection_field(relation).ok_or(PlanError::ItemNotReadable)?;
-        let (collection_column, item) = (place.column_named(named_by), place.column_named(&relation.many_field));
-        let ty = super::value_type(target, key.as_str());
-        Ok(scope.join(|table| JoinOn::Any { collection_column, item, key: crate::ColumnRef { table, column: key, ty } }, target))
+        self.join(scope, place, relation, (target, None))
+    }
+
+    /// The collection that a many-to-one leads to.
+    pub(crate) fn target_of(&self, place: &Place<'a>, relation: &Relation) -> Result<&'a Arc<Collection>, PlanError> {
+        let one = relation.one_collection().ok_or(PlanError::ItemNotReadable)?;
+        self.readable_behind(place, &relation.many_field, one)
+    }
+
+    /// Joins a collection that a reference leads to, or some of its rows.
+    pub(crate) fn join(
+        &self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        relation: &Relation,
+        target: (&'a Arc<Collection>, Option<Box<Narrowed>>),
+    ) -> Result<Place<'a>, PlanError> {
+        let (target, only) = target;
+        let item = place.column_named(&relation.many_field);
+        let key_of = |column: FieldName| {
+            let ty = super::value_type(target, column.as_str());
+            move |table| ColumnRef { table, column, ty }
+        };
+        match collection_field(relation) {
+            None => {
+                let key = key_of(referenced_column(self.context.schema, relation).ok_or(PlanError::ItemNotReadable)?);
+                Ok(scope.join(|table| JoinOn::Key { from: item, key: key(table) }, target, only))
+            }
+            Some(named_by) => {
+                let key = key_of(target.primary_key.single().cloned().ok_or(PlanError::ItemNotReadable)?);
+                let collection_column = place.column_named(named_by);
+                Ok(scope.join(|table| JoinOn::Any { collection_column, item, key: key(table) }, target, only))
+            }
+        }
     }
 
     /// Applies a comparison throughout a tree of `_and` and `_or` that holds nothing else.
@@ -345,6 +399,13 @@ impl<'a> Planner<'a> {
             }
         }
     }
+}
+
+/// A list that is looked at: the relation that makes it, and for `$FOLLOW` the field that refers here.
+#[derive(Clone, Copy)]
+struct Followed<'f> {
+    relation: &'f Relation,
+    by: Option<&'f SmolStr>,
 }
 
 /// What a value condition is about.

@@ -1,13 +1,13 @@
 //! A single comparison: operator and operand against a field, typed by the field.
 
 use relata_query::{Function, Operand, Operator};
-use relata_schema::{FieldType, Special, TypeClass, Value};
+use relata_schema::{FieldType, TypeClass, Value};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 use crate::{ColumnRef, Comparison, Condition, Expr, LetterCase, PlanError, TextMatch, TextPosition, typing, variables};
 
-use super::{Planner, scope::Place};
+use super::{Planner, rights::Rights, scope::Place};
 
 /// A function of a column.
 pub(crate) fn function_of(function: Function, column: ColumnRef) -> Expr {
@@ -29,7 +29,7 @@ impl<'a> Planner<'a> {
         let field = place.collection.field(name);
         let ty = field.map_or(FieldType::Unknown, |field| field.ty);
         let (operator, operand) = test;
-        let concealed = field.is_some_and(|field| field.has(Special::Conceal));
+        let concealed = field.is_some_and(relata_schema::Field::is_secret);
         if concealed && !matches!(operator, Operator::Null | Operator::Nnull | Operator::Empty | Operator::Nempty) {
             return Err(PlanError::Concealed { operator, field: name.clone() });
         }
@@ -37,7 +37,7 @@ impl<'a> Planner<'a> {
             return Err(PlanError::OperatorNotApplicable { operator, field: name.clone(), ty });
         }
         let reader = Reader { planner: self, field: name, ty };
-        Ok(Condition::Compare(expr.clone(), reader.comparison(operator, operand)?)).map(fold)
+        Ok(fold(Condition::Compare(expr.clone(), reader.comparison(operator, operand)?)))
     }
 
     /// Compares a function's result, a whole number, with what was given.
@@ -55,6 +55,32 @@ impl<'a> Planner<'a> {
         let reader = Reader { planner: self, field: name, ty };
         Ok(fold(Condition::Compare(expr.clone(), reader.comparison(operator, operand)?)))
     }
+
+    /// Whether a comparison holds for what isn't there.
+    pub(super) fn holds_for_null(&self, operator: Operator, operand: &Operand) -> bool {
+        let Operand::One(json) = operand else { return false };
+        let flag = typing::boolean(json) != Some(false);
+        match operator {
+            Operator::Null | Operator::Empty => flag,
+            Operator::Nnull | Operator::Nempty => !flag,
+            Operator::Eq => self.stands_for(json).is_some_and(|json| means_null(&json)),
+            _ => false,
+        }
+    }
+
+    /// What a value in a filter stands for. `None`: it looks like a moment, but can't be read.
+    fn stands_for(&self, json: &Json) -> Option<Json> {
+        let facts = match self.rights {
+            Rights::Checked => &self.context.moment.facts,
+            Rights::RuleItself => &self.context.moment.rule_facts,
+        };
+        variables::substitute(json, self.context.asker, (self.context.moment.now_us, facts))
+    }
+}
+
+/// The text `null` means null, as it comes from query strings.
+fn means_null(json: &Json) -> bool {
+    json.is_null() || json == "null"
 }
 
 /// Comparisons with an empty list need no database.
@@ -93,7 +119,11 @@ impl Reader<'_, '_> {
             Operator::Gt => Comparison::Greater(self.present(operand)?),
             Operator::Gte => Comparison::GreaterOrEqual(self.present(operand)?),
             Operator::In => Comparison::In(self.many(operand)?),
-            Operator::Nin => Comparison::NotIn(self.many(operand)?),
+            Operator::Nin => {
+                let values = self.many_or_null(operand)?;
+                // Nobody knows whether a value is another one than null.
+                if values.iter().any(Value::is_null) { Comparison::In(Vec::new()) } else { Comparison::NotIn(values) }
+            }
             Operator::Null => self.flag(operand, Comparison::IsNull, Comparison::IsNotNull)?,
             Operator::Nnull => self.flag(operand, Comparison::IsNotNull, Comparison::IsNull)?,
             Operator::Empty => self.flag(operand, Comparison::IsEmpty, Comparison::IsNotEmpty)?,
@@ -114,7 +144,10 @@ impl Reader<'_, '_> {
             Operator::NiendsWith => self.matches(operand, End, Ignored, true)?,
             Operator::Intersects | Operator::Nintersects | Operator::IntersectsBbox | Operator::NintersectsBbox => {
                 let name = operator.as_str();
-                return Err(PlanError::Invalid(format!("\"{name}\" needs a spatial column: \"{}\" is kept as GeoJSON and can't be compared", self.field)));
+                return Err(PlanError::Invalid(format!(
+                    "\"{name}\" needs a spatial column: \"{}\" is kept as GeoJSON and can't be compared",
+                    self.field
+                )));
             }
             Operator::Regex => {
                 return Err(PlanError::OperatorNotApplicable { operator, field: self.field.clone(), ty: self.ty });
@@ -127,19 +160,15 @@ impl Reader<'_, '_> {
     }
 
     fn substituted(&self, json: &Json) -> Result<Json, PlanError> {
-        let context = &self.planner.context;
-        variables::substitute(json, context.asker, context.moment)
-            .ok_or_else(|| PlanError::Invalid(format!("\"{json}\" is no moment: write it like $NOW(-1 day)")))
+        let known = self.planner.stands_for(json);
+        known.ok_or_else(|| PlanError::Invalid(format!("\"{json}\" is no moment: write it like $NOW(-1 day)")))
     }
 
-    /// One value; the text `null` means null, as it comes from query strings.
+    /// One value.
     fn one(&self, operand: &Operand) -> Result<Value, PlanError> {
         let Operand::One(json) = operand else { return Err(self.not_of_type()) };
         let json = self.substituted(json)?;
-        if json == "null" {
-            return Ok(Value::Null);
-        }
-        self.typed(&json)
+        if means_null(&json) { Ok(Value::Null) } else { self.typed(&json) }
     }
 
     fn typed(&self, json: &Json) -> Result<Value, PlanError> {
@@ -150,8 +179,15 @@ impl Reader<'_, '_> {
         Some(self.one(operand)?).filter(|value| !value.is_null()).ok_or_else(|| self.not_of_type())
     }
 
-    /// A list. Nulls in it match nothing and are left out; a variable may stand for several values.
+    /// A list. Nulls in it match nothing and are left out.
     fn many(&self, operand: &Operand) -> Result<Vec<Value>, PlanError> {
+        let mut values = self.many_or_null(operand)?;
+        values.retain(|value| !value.is_null());
+        Ok(values)
+    }
+
+    /// A list as it is; a variable may stand for several values.
+    fn many_or_null(&self, operand: &Operand) -> Result<Vec<Value>, PlanError> {
         let single;
         let items = match operand {
             Operand::Many(items) => items.as_slice(),
@@ -171,7 +207,6 @@ impl Reader<'_, '_> {
                 json => values.push(self.typed(&json)?),
             }
         }
-        values.retain(|value| !value.is_null());
         Ok(values)
     }
 

@@ -68,7 +68,7 @@ impl<'a> Planner<'a> {
         }
         let mut order = match query.sort.as_deref() {
             Some(sorts) if !sorts.is_empty() => sorts.iter().map(|sort| self.sort(scope, place, sort)).collect::<Result<Vec<_>, _>>()?,
-            _ => self.default_order(place, listing),
+            _ => default_order(place, listing),
         };
         for key in place.keys().map(Expr::Column) {
             if !order.iter().any(|known| known.expr == key) {
@@ -77,15 +77,15 @@ impl<'a> Planner<'a> {
         }
         Ok(order)
     }
+}
 
-    fn default_order(&self, place: &Place<'a>, listing: Listing<'a>) -> Vec<Order> {
-        let by_relation = match listing {
-            Listing::Members(relation) => relation.sort_field.as_ref(),
-            _ => None,
-        };
-        let by_collection = || place.collection.meta.as_ref().and_then(|meta| meta.sort_field.as_ref());
-        let is_column = |field: &&FieldName| place.collection.field(field.as_str()).is_some_and(relata_schema::Field::has_column);
-        let field = by_relation.filter(is_column).or_else(|| by_collection().filter(is_column));
-        field.map(|field| Order { expr: Expr::Column(place.column_named(field)), direction: Direction::Ascending }).into_iter().collect()
-    }
+fn default_order(place: &Place<'_>, listing: Listing<'_>) -> Vec<Order> {
+    let by_relation = match listing {
+        Listing::Members(relation) => relation.sort_field.as_ref(),
+        _ => None,
+    };
+    let by_collection = || place.collection.meta.as_ref().and_then(|meta| meta.sort_field.as_ref());
+    let is_column = |field: &&FieldName| place.collection.field(field.as_str()).is_some_and(relata_schema::Field::has_column);
+    let field = by_relation.filter(is_column).or_else(|| by_collection().filter(is_column));
+    field.map(|field| Order { expr: Expr::Column(place.column_named(field)), direction: Direction::Ascending }).into_iter().collect()
 }

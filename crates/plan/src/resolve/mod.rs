@@ -1,6 +1,7 @@
 //! Resolving a read: a chain of small passes from names to columns, checked against the asker's rights on the way.
 
 mod aggregate;
+mod allowed;
 mod expand;
 mod fields;
 mod filter;
@@ -17,7 +18,8 @@ use relata_query::{Filter, Query};
 use relata_schema::{Collection, FieldType, Schema, Value};
 use serde_json::Value as Json;
 
-use crate::{Asker, Comparison, Condition, CountPlan, Expr, Moment, Node, NodeOutput, PlanError, PlanLimits, ReadPlan, typing};
+use crate::{Asker, Comparison, Condition, CountPlan, Expr, Moment, Node, NodeOutput, PlanError, PlanLimits, ReadPlan, item_key};
+pub use allowed::{Allowed, Touch, check_rule, plan_allowed};
 use expand::CameBy;
 use fields::Request;
 use lists::Listing;
@@ -63,11 +65,15 @@ pub fn plan_read(context: PlanContext<'_>, collection: &str, target: Target<'_>,
     let wanted = match target {
         Target::Items | Target::Singleton => Condition::Always,
         Target::Item(key) => key_condition(collection, key)?,
-        Target::Keys(keys) => {
-            let key = Place::at_root(collection).key().ok_or(PlanError::ItemNotReadable)?;
-            Condition::Compare(Expr::Column(key), Comparison::In(keys.to_vec()))
-        }
+        Target::Keys(keys) => keys_condition(collection, keys)?,
     };
+    if let Target::Item(_) = target {
+        // Asking for an item by its key is asking whose key it is.
+        let place = Place::at_root(collection);
+        if !collection.primary_key.columns().iter().all(|key| planner.may_read_field(&place, key.as_str())) {
+            return Err(PlanError::ItemNotReadable);
+        }
+    }
     let listing = match target {
         Target::Items => Listing::Root,
         Target::Keys(_) => Listing::Picked,
@@ -75,7 +81,8 @@ pub fn plan_read(context: PlanContext<'_>, collection: &str, target: Target<'_>,
     };
     let root = planner.node(collection, &Request::root(query), listing, wanted)?;
     let counts = if matches!(target, Target::Item(_)) { Vec::new() } else { planner.counts(collection, query)? };
-    Ok(ReadPlan { root, counts })
+    let max_items = if let Target::Keys(keys) = target { Some(keys.len() as u64) } else { root.window.limit };
+    Ok(ReadPlan { root, counts, max_items })
 }
 
 /// Plans requests for one asker. Statement by statement: every [`Node`] has its own table numbering.
@@ -105,7 +112,7 @@ impl<'a> Planner<'a> {
         let counter = TableCounter::default();
         let mut scope = Scope::new(&counter, collection);
         let place = scope.place(collection);
-        let rule = self.row_rule(&mut scope, &place)?;
+        let rule = self.row_rule(&mut scope, &place);
         let asked = self.asked_condition(&mut scope, &place, query)?;
         let mut node = Node {
             condition: Condition::all([rule, wanted, asked]),
@@ -132,7 +139,7 @@ impl<'a> Planner<'a> {
             None => Condition::Always,
         };
         let search = match &query.search {
-            Some(words) => self.search(place, words)?,
+            Some(words) => self.search(scope, place, words),
             None => Condition::Always,
         };
         Ok(filter.and(search))
@@ -144,7 +151,7 @@ impl<'a> Planner<'a> {
             let counter = TableCounter::default();
             let mut scope = Scope::new(&counter, collection);
             let place = scope.place(collection);
-            let rule = planner.row_rule(&mut scope, &place)?;
+            let rule = planner.row_rule(&mut scope, &place);
             let asked = planner.asked_condition(&mut scope, &place, query)?;
             counts.push(CountPlan { name, condition: rule.and(asked), source: scope.source });
             Ok(())
@@ -178,18 +185,25 @@ impl Node {
 
 /// The condition that picks one item; a key that can't be one is an item that doesn't exist.
 fn key_condition(collection: &Arc<Collection>, key: ItemKey<'_>) -> Result<Condition, PlanError> {
-    let columns = collection.primary_key.columns();
-    let parts: Vec<&str> = if columns.len() == 1 { vec![key.0] } else { key.0.split(',').collect() };
-    if columns.is_empty() || parts.len() != columns.len() {
-        return Err(PlanError::ItemNotReadable);
-    }
+    let key = item_key(collection, &Json::from(key.0)).ok_or(PlanError::ItemNotReadable)?;
+    Ok(is_item(collection, &key))
+}
+
+fn is_item(collection: &Arc<Collection>, key: &Value) -> Condition {
+    let parts = if let Value::List(parts) = key { parts.as_slice() } else { std::slice::from_ref(key) };
     let root = Place::at_root(collection);
-    let equal = columns.iter().zip(parts).map(|(column, part)| {
-        let column = root.column_named(column);
-        let value = typing::typed(&Json::from(part), column.ty).filter(|value| !value.is_null());
-        value.map(|value| Condition::Compare(Expr::Column(column), Comparison::Equal(value))).ok_or(PlanError::ItemNotReadable)
-    });
-    Ok(Condition::all(equal.collect::<Result<Vec<_>, _>>()?))
+    let equal = |(column, part): (_, &Value)| Condition::Compare(Expr::Column(column), Comparison::Equal(part.clone()));
+    Condition::all(root.keys().zip(parts).map(equal))
+}
+
+/// The condition that picks items by their keys.
+fn keys_condition(collection: &Arc<Collection>, keys: &[Value]) -> Result<Condition, PlanError> {
+    let root = Place::at_root(collection);
+    let first = root.key().ok_or(PlanError::ItemNotReadable)?;
+    if collection.primary_key.single().is_some() {
+        return Ok(Condition::Compare(Expr::Column(first), Comparison::In(keys.to_vec())));
+    }
+    Ok(Condition::any(keys.iter().map(|key| is_item(collection, key)).collect::<Vec<_>>()))
 }
 
 /// The type in which a field's values are compared and written.

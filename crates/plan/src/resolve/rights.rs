@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use relata_schema::{Collection, Field};
+use relata_schema::{Collection, CollectionName, Field, FieldName};
 
-use crate::{Access, Action, Condition, Expr, FieldSet, Grant, PlanError};
+use crate::{Access, Action, Condition, Expr, Grant, Narrowed, PermissionCase, PlanError};
 
 use super::{
     Planner,
@@ -21,11 +21,12 @@ pub(crate) enum Rights {
 }
 
 impl<'a> Planner<'a> {
+    /// What allows a collection to be read; nothing has to where everything is allowed.
+    #[expect(clippy::option_option, reason = "allowed by nothing in particular isn't forbidden")]
     fn grant(&self, collection: &Collection) -> Option<Option<&'a Grant>> {
         match &*self.context.asker.access {
-            _ if self.rights == Rights::RuleItself => Some(None),
-            Access::Everything => Some(None),
-            Access::Granted(grants) => grants.get(&(collection.name.clone(), Action::Read)).map(Some),
+            Access::Granted(_) if self.rights == Rights::Checked => self.context.asker.grant(&collection.name, Action::Read).map(Some),
+            _ => Some(None),
         }
     }
 
@@ -36,10 +37,30 @@ impl<'a> Planner<'a> {
         self.grant(collection).map(|_| collection).ok_or_else(refused)
     }
 
+    /// The collection that a field leads to. One that may not be read isn't named: nobody asked for it by its name.
+    pub(crate) fn readable_behind(
+        &self,
+        place: &Place<'a>,
+        field: &FieldName,
+        target: &CollectionName,
+    ) -> Result<&'a Arc<Collection>, PlanError> {
+        let refused = |_| PlanError::FieldNotReadable { collection: place.collection.name.as_str().into(), field: field.as_str().into() };
+        self.readable_collection(target.as_str()).map_err(refused)
+    }
+
     /// A field that exists and may be read by at least one of the asker's permissions.
     pub(crate) fn readable_field(&self, place: &Place<'a>, name: &str) -> Result<&'a Field, PlanError> {
         let field = place.collection.field(name).filter(|_| self.may_read_field(place, name));
         field.ok_or_else(|| PlanError::FieldNotReadable { collection: place.collection.name.as_str().into(), field: name.into() })
+    }
+
+    /// A readable field by whose values items may be ordered, grouped and summed up: not one that holds a secret, which its place in an
+    /// order or its group would tell.
+    pub(crate) fn comparable_field(&self, place: &Place<'a>, name: &str) -> Result<&'a Field, PlanError> {
+        match self.readable_field(place, name)? {
+            field if field.is_secret() => Err(PlanError::Secret { field: name.into() }),
+            field => Ok(field),
+        }
     }
 
     /// Whether a wildcard includes a field.
@@ -47,46 +68,61 @@ impl<'a> Planner<'a> {
         match self.grant(place.collection) {
             None => false,
             Some(None) => true,
-            Some(Some(grant)) => grant.cases.iter().any(|case| case.fields.contains(name)),
-        }
-    }
-
-    /// Whether search may look at a field: every permission shows it.
-    pub(crate) fn may_search(&self, place: &Place<'a>, name: &str) -> bool {
-        match self.grant(place.collection) {
-            None => false,
-            Some(None) => true,
-            Some(Some(grant)) => grant.cases.iter().all(|case| case.fields.contains(name)),
+            Some(Some(grant)) => grant.allows_field(name),
         }
     }
 
     /// Which rows of a place the asker may read at all.
-    pub(crate) fn row_rule(&mut self, scope: &mut Scope<'_>, place: &Place<'a>) -> Result<Condition, PlanError> {
-        self.rule_of(scope, place, |_| true)
+    pub(crate) fn row_rule(&mut self, scope: &mut Scope<'_>, place: &Place<'a>) -> Condition {
+        let Some(Some(grant)) = self.grant(place.collection) else { return Condition::Always };
+        self.union_of(scope, place, grant.cases.iter())
+    }
+
+    /// The rows of a collection that the asker may read, where finding them takes a look at other tables.
+    pub(crate) fn narrowed(&mut self, scope: &Scope<'_>, collection: &'a Arc<Collection>) -> Option<Box<Narrowed>> {
+        self.grant(collection)??;
+        let mut inside = Scope::new(scope.counter, collection);
+        let place = inside.place(collection);
+        let condition = self.row_rule(&mut inside, &place);
+        condition.looks_beyond(place.table).then(|| Box::new(Narrowed { source: inside.source, condition }))
+    }
+
+    /// On which rows of a place the asker may read a field.
+    pub(crate) fn field_rule(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, field: &str) -> Condition {
+        let Some(Some(grant)) = self.grant(place.collection) else { return Condition::Always };
+        if grant.cases.iter().all(|case| case.fields.contains(field)) {
+            // The rows themselves are narrowed to those that some case allows.
+            return Condition::Always;
+        }
+        self.union_of(scope, place, grant.cases.iter().filter(|case| case.fields.contains(field)))
     }
 
     /// A column's value, hidden on rows where none of the asker's permissions shows the field.
-    pub(crate) fn guarded(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, field: &str, expr: Expr) -> Result<Expr, PlanError> {
-        let Some(Some(grant)) = self.grant(place.collection) else { return Ok(expr) };
-        if grant.cases.iter().all(|case| case.fields == FieldSet::All || case.fields.contains(field)) {
-            return Ok(expr);
-        }
-        match self.rule_of(scope, place, |fields| fields.contains(field))? {
-            Condition::Always => Ok(expr),
-            rule => Ok(Expr::Guarded(Box::new(rule), Box::new(expr))),
+    pub(crate) fn guarded(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, field: &str, expr: Expr) -> Expr {
+        match self.field_rule(scope, place, field) {
+            Condition::Always => expr,
+            rule => Expr::Guarded(Box::new(rule), Box::new(expr)),
         }
     }
 
-    /// The union of the rules of all permissions whose fields are accepted.
-    fn rule_of(&mut self, scope: &mut Scope<'_>, place: &Place<'a>, accepted: impl Fn(&FieldSet) -> bool) -> Result<Condition, PlanError> {
-        let Some(Some(grant)) = self.grant(place.collection) else { return Ok(Condition::Always) };
-        let outer = std::mem::replace(&mut self.rights, Rights::RuleItself);
-        let rules = grant.cases.iter().filter(|case| accepted(&case.fields)).map(|case| match &case.rule {
-            None => Ok(Condition::Always),
-            Some(rule) => self.filter(scope, place, rule),
-        });
-        let rules = rules.collect::<Result<Vec<_>, _>>();
-        self.rights = outer;
-        Ok(Condition::any(rules?))
+    /// Holds where one of the cases' rules does. A rule that can't be bound (it names a field that is gone, say) holds nowhere: what
+    /// can't be checked isn't allowed.
+    pub(crate) fn union_of<'c>(
+        &mut self,
+        scope: &mut Scope<'_>,
+        place: &Place<'a>,
+        cases: impl Iterator<Item = &'c PermissionCase>,
+    ) -> Condition {
+        let rights = std::mem::replace(&mut self.rights, Rights::RuleItself);
+        let quantifiable = std::mem::replace(&mut self.quantifiable, true);
+        let rules: Vec<_> = cases
+            .map(|case| match &case.rule {
+                None => Condition::Always,
+                Some(rule) => self.filter(scope, place, rule).unwrap_or(Condition::Never),
+            })
+            .collect();
+        self.rights = rights;
+        self.quantifiable = quantifiable;
+        Condition::any(rules)
     }
 }

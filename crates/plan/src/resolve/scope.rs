@@ -4,7 +4,7 @@ use std::{cell::Cell, sync::Arc};
 
 use relata_schema::{Collection, FieldName, Relation, RelationTarget, Schema};
 
-use crate::{ColumnRef, Join, JoinOn, Source, TableRef};
+use crate::{ColumnRef, Join, JoinOn, Narrowed, Source, TableRef};
 
 use super::value_type;
 
@@ -68,15 +68,22 @@ impl<'c> Scope<'c> {
         Place { table: self.source.table, collection }
     }
 
-    /// The place of a to-one target, joined if it isn't yet.
-    pub(crate) fn join<'a>(&mut self, on: impl FnOnce(TableRef) -> JoinOn, target: &'a Arc<Collection>) -> Place<'a> {
+    /// The place of a to-one target, joined if it isn't yet: all of its rows, or only some. Which ones that are is the same for all
+    /// joins to one collection.
+    pub(crate) fn join<'a>(
+        &mut self,
+        on: impl FnOnce(TableRef) -> JoinOn,
+        target: &'a Arc<Collection>,
+        only: Option<Box<Narrowed>>,
+    ) -> Place<'a> {
         let table = TableRef(self.counter.0.get());
         let on = on(table);
-        if let Some(known) = self.source.joins.iter().find(|join| join.collection == target.name && same_start(&join.on, &on)) {
+        let is_same = |join: &&Join| join.collection == target.name && join.only.is_some() == only.is_some() && same_start(&join.on, &on);
+        if let Some(known) = self.source.joins.iter().find(is_same) {
             return Place { table: known.table, collection: target };
         }
         let table = self.counter.next();
-        self.source.joins.push(Join { table, collection: target.name.clone(), on });
+        self.source.joins.push(Join { table, collection: target.name.clone(), on, only });
         Place { table, collection: target }
     }
 }
@@ -84,8 +91,7 @@ impl<'c> Scope<'c> {
 /// Whether two joins to the same collection start at the same reference.
 fn same_start(a: &JoinOn, b: &JoinOn) -> bool {
     match (a, b) {
-        (JoinOn::Key { from: a, .. }, JoinOn::Key { from: b, .. }) => a == b,
-        (JoinOn::Any { item: a, .. }, JoinOn::Any { item: b, .. }) => a == b,
+        (JoinOn::Key { from: a, .. }, JoinOn::Key { from: b, .. }) | (JoinOn::Any { item: a, .. }, JoinOn::Any { item: b, .. }) => a == b,
         _ => false,
     }
 }

@@ -3,18 +3,25 @@
 use relata_schema::FieldType;
 use smol_str::SmolStr;
 
+use crate::{Breach, RuleError};
+
 /// A payload that can't be written, with the data to say what to change.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WriteError {
-    /// A value breaks a rule of its field.
-    #[error("validation failed for field \"{field}\"{}: {}", at(path), validation.requirement())]
-    FailedValidation {
+    /// Values of one item break rules of their fields.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    FailedValidation(Vec<Breach>),
+    /// A rule of the model that can't be understood.
+    #[error(
+        "the validation rule of field \"{field}\" in collection \"{collection}\" can't be understood: {error}; correct it in the field's settings"
+    )]
+    RuleNotReadable {
+        /// The collection.
+        collection: SmolStr,
         /// The field.
         field: SmolStr,
-        /// The fields that lead to the nested item; empty at the top.
-        path: Vec<SmolStr>,
-        /// Which rule.
-        validation: ValidationType,
+        /// Why.
+        error: RuleError,
     },
     /// A value that can't be read as the field's type.
     #[error("\"{field}\" in collection \"{collection}\" is of type \"{ty}\": the given value doesn't fit")]
@@ -35,6 +42,14 @@ pub enum WriteError {
         /// As given.
         collection: SmolStr,
     },
+    /// A field that can't be written to.
+    #[error("you don't have permission to access field \"{field}\" in collection \"{collection}\", or it doesn't exist")]
+    FieldNotWritable {
+        /// The collection.
+        collection: SmolStr,
+        /// As given.
+        field: SmolStr,
+    },
     /// Something that doesn't fit together; the text says what to change.
     #[error("{0}")]
     InvalidPayload(String),
@@ -44,34 +59,4 @@ pub enum WriteError {
         /// The bound.
         max: usize,
     },
-}
-
-/// The rules of a field, under the names that errors carry in `type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ValidationType {
-    /// A value must be given.
-    Required,
-    /// The value must not be null.
-    NotNull,
-}
-
-impl ValidationType {
-    /// The name in `extensions.type`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::NotNull => "nnull",
-        }
-    }
-
-    const fn requirement(self) -> &'static str {
-        match self {
-            Self::Required => "a value is required",
-            Self::NotNull => "the value must not be null",
-        }
-    }
-}
-
-fn at(path: &[SmolStr]) -> String {
-    if path.is_empty() { String::new() } else { format!(" at \"{}\"", path.join(".")) }
 }

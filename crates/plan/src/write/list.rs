@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use relata_schema::{Collection, FieldName, Relation};
+use relata_schema::{Collection, FieldName, Relation, Value};
 use serde_json::{Map, Value as Json};
+
+use crate::{typed, whole};
 
 use super::{
     WriteError,
-    payload::{ItemWrite, ListChange, Member, Operation, Payload},
+    payload::{ItemWrite, ListChange, Member, Operation, Payload, key_of},
 };
 
 impl Payload<'_> {
@@ -18,13 +20,21 @@ impl Payload<'_> {
         let list = List { members: &members, reference: &relation.many_field };
         Ok(Some(match json {
             Json::Null => ListChange::Exactly(Vec::new()),
-            Json::Array(entries) => ListChange::Exactly(entries.iter().map(|entry| self.member(&list, entry)).collect::<Result<_, _>>()?),
+            Json::Array(entries) => {
+                let members = entries.iter().enumerate();
+                let members = members.map(|(nth, entry)| self.within(&[&nth.to_string()], |below| below.member(&list, entry)));
+                ListChange::Exactly(members.collect::<Result<_, _>>()?)
+            }
             Json::Object(edits) => {
-                let create = self.entries(edits, "create")?.iter().map(|entry| self.content(&list, entry, Operation::Either));
+                let create =
+                    self.entries(edits, "create")?.iter().enumerate().map(|(nth, entry)| {
+                        self.within(&["create", &nth.to_string()], |below| below.content(&list, entry, Operation::Either))
+                    });
                 let create = create.collect::<Result<_, _>>()?;
-                let update = self.entries(edits, "update")?.iter().map(|entry| self.changed(&list, entry));
+                let update = self.entries(edits, "update")?.iter().enumerate();
+                let update = update.map(|(nth, entry)| self.within(&["update", &nth.to_string()], |below| below.changed(&list, entry)));
                 let update = update.collect::<Result<_, _>>()?;
-                let deselect = self.entries(edits, "delete")?.iter().map(|entry| self.key_of(&members, entry));
+                let deselect = self.entries(edits, "delete")?.iter().map(|entry| key_of(&members, entry));
                 let deselect = deselect.collect::<Result<_, _>>()?;
                 ListChange::Edit { create, update, deselect }
             }
@@ -42,8 +52,8 @@ impl Payload<'_> {
 
     fn member(&mut self, list: &List<'_>, entry: &Json) -> Result<Member, WriteError> {
         match entry {
-            Json::Object(_) => self.content(list, entry, Operation::Either).map(Member::Item),
-            key => self.key_of(list.members, key).map(Member::Key),
+            Json::Object(_) => self.content(list, entry, Operation::Either).map(|item| Member::Item(Box::new(item))),
+            key => key_of(list.members, key).map(Member::Key),
         }
     }
 
@@ -59,9 +69,18 @@ impl Payload<'_> {
 
     /// A changed member: known by its key.
     fn changed(&mut self, list: &List<'_>, entry: &Json) -> Result<ItemWrite, WriteError> {
-        let key = list.members.primary_key.single().and_then(|key| entry.get(key.as_str()));
-        let key = key.ok_or_else(|| self.malformed("must have the key of each item in \"update\""))?;
-        let key = self.key_of(list.members, key)?;
+        let names = list.members.primary_key.columns();
+        let mut parts = Vec::with_capacity(names.len());
+        for name in names {
+            let Some(ty) = list.members.field(name.as_str()).map(|field| field.ty) else { continue };
+            parts.push(match entry.get(name.as_str()) {
+                Some(part) => typed(part, ty).filter(|part| !part.is_null()).ok_or(WriteError::NoSuchItem)?,
+                // The list's owner: filled in once it is known.
+                None if name == list.reference && names.len() > 1 => Value::Null,
+                None => return Err(self.malformed("must have the key of each item in \"update\"")),
+            });
+        }
+        let key = whole(&list.members.primary_key, parts).ok_or(WriteError::NoSuchItem)?;
         let mut item = self.content(list, entry, Operation::Update)?;
         item.key = Some(key);
         Ok(item)

@@ -7,8 +7,14 @@
 mod error;
 mod list;
 mod payload;
+mod rights;
+mod rules;
 mod specials;
 mod value;
 
-pub use error::{ValidationType, WriteError};
-pub use payload::{ItemWrite, Link, ListChange, ListWrite, Member, Operation, WriteContext, WritePath, plan_item};
+pub use error::WriteError;
+pub use payload::{ItemWrite, Link, ListChange, ListWrite, Member, Operation, WriteContext, plan_item, plan_items};
+pub use rights::{check_fields, check_values};
+pub use rules::FieldRules;
+pub use specials::values_on_update;
+pub use value::column_of;

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use relata_schema::{Collection, CollectionName, EdgeKind, Field, FieldName, Generated, Relation, RelationTarget, Schema, Special, Value};
+use relata_schema::{
+    Collection, CollectionName, EdgeKind, Field, FieldName, FieldType, Generated, Relation, RelationTarget, Schema, Special, Value,
+};
 use serde_json::{Map, Value as Json};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, ToSmolStr};
 
-use crate::{Asker, Moment, typing};
+use crate::{Asker, Moment, item_key};
 
-use super::{ValidationType, WriteError, specials, value::column_value};
+use super::{FieldRules, WriteError, rules::is_made_by_server, specials, value::column_value};
 
 /// What planning a write works against.
 #[derive(Clone, Copy)]
@@ -24,6 +26,8 @@ pub struct WriteContext<'a> {
     pub new_uuid: fn() -> SmolStr,
     /// Deepest nesting.
     pub max_depth: usize,
+    /// The rules of fields, read when they are first needed.
+    pub rules: &'a FieldRules,
 }
 
 /// Whether an item is new. Nested items with a key are planned as [`Operation::Either`]: only the database knows.
@@ -36,9 +40,6 @@ pub enum Operation {
     /// It is, if its key doesn't exist yet.
     Either,
 }
-
-/// The fields that lead to a nested item.
-pub type WritePath = Vec<SmolStr>;
 
 /// One item to write, with everything nested in it.
 #[derive(Debug, Clone)]
@@ -63,8 +64,16 @@ pub struct ItemWrite {
     pub hashed: Vec<FieldName>,
     /// What is missing if the item turns out to be new.
     pub missing: Option<WriteError>,
-    /// Where the item stands in the payload.
-    pub path: WritePath,
+    /// The fields that were asked for, the key of a changed item left out. Not kept where everything is allowed.
+    pub asked: Vec<FieldName>,
+    /// Whether a permission gave a value to a changed item.
+    pub preset: bool,
+    /// Column values that permissions give the item if it turns out to exist.
+    pub presets: IndexMap<FieldName, Value>,
+    /// What is wrong if the item turns out to exist.
+    pub unchangeable: Option<WriteError>,
+    /// Where the item stands in the payload: all steps from its top, places in lists too.
+    pub place: Vec<SmolStr>,
 }
 
 /// A referenced item that is written, too.
@@ -86,7 +95,7 @@ pub struct ListWrite {
     /// The change.
     pub change: ListChange,
     /// Where the list stands in the payload.
-    pub path: WritePath,
+    pub place: Vec<SmolStr>,
 }
 
 /// How a list changes.
@@ -111,26 +120,54 @@ pub enum Member {
     /// An existing item, unchanged.
     Key(Value),
     /// An item with content.
-    Item(ItemWrite),
+    Item(Box<ItemWrite>),
 }
 
-/// Plans one item. `filled` is a column that whoever nests this item fills in.
+/// Plans one item.
 pub fn plan_item(
     context: &WriteContext<'_>,
     collection: &Arc<Collection>,
     payload: &Map<String, Json>,
     operation: Operation,
 ) -> Result<ItemWrite, WriteError> {
-    Payload { context, path: Vec::new() }.item(collection, payload, operation, None)
+    Payload { context, path: Vec::new(), place: Vec::new() }.item(collection, payload, operation, None)
+}
+
+/// Plans the items of a list. Of several, each knows which one it is.
+pub fn plan_items<'p>(
+    context: &WriteContext<'_>,
+    collection: &Arc<Collection>,
+    payloads: impl ExactSizeIterator<Item = &'p Map<String, Json>>,
+    operation: Operation,
+) -> Result<Vec<ItemWrite>, WriteError> {
+    let are_several = payloads.len() > 1;
+    let planned = payloads.enumerate().map(|(nth, payload)| {
+        let place = if are_several { vec![nth.to_smolstr()] } else { Vec::new() };
+        Payload { context, path: Vec::new(), place }.item(collection, payload, operation, None)
+    });
+    planned.collect()
 }
 
 /// Walks a payload. Knows where it is.
 pub(super) struct Payload<'c> {
     pub(super) context: &'c WriteContext<'c>,
-    pub(super) path: WritePath,
+    /// The fields that lead to the item.
+    pub(super) path: Vec<SmolStr>,
+    /// The same with the places in lists.
+    pub(super) place: Vec<SmolStr>,
 }
 
 impl Payload<'_> {
+    /// Goes a step down for a while.
+    pub(super) fn within<R>(&mut self, steps: &[&str], walk: impl FnOnce(&mut Self) -> R) -> R {
+        let n_steps = self.place.len();
+        self.place.extend(steps.iter().map(SmolStr::new));
+        let outcome = walk(self);
+        self.place.truncate(n_steps);
+        outcome
+    }
+
+    /// Plans an item. `filled` is a column that whoever nests it fills in.
     pub(super) fn item(
         &mut self,
         collection: &Arc<Collection>,
@@ -141,6 +178,11 @@ impl Payload<'_> {
         if self.path.len() > self.context.max_depth {
             return Err(WriteError::TooDeep { max: self.context.max_depth });
         }
+        let operation = operation_of(collection, payload, operation, filled);
+        let admitted =
+            self.admitted(collection, payload, operation, filled).map_err(|error| self.as_far_as_known(collection, error, filled))?;
+        let payload = &*admitted.payload;
+        let missing = self.check_with(admitted.breaches, collection, payload, (operation, filled))?;
         let mut item = ItemWrite {
             collection: Arc::clone(collection),
             operation,
@@ -151,8 +193,12 @@ impl Payload<'_> {
             to_one: Vec::new(),
             lists: Vec::new(),
             hashed: Vec::new(),
-            missing: None,
-            path: self.path.clone(),
+            missing,
+            asked: admitted.asked,
+            preset: admitted.preset,
+            presets: IndexMap::new(),
+            unchangeable: None,
+            place: self.place.clone(),
         };
         for (name, json) in payload {
             // Unknown fields are dropped silently, as in Directus.
@@ -160,8 +206,11 @@ impl Payload<'_> {
                 self.field(&mut item, field, json, payload)?;
             }
         }
-        item.operation = self.settle_key(&mut item, operation, filled)?;
-        self.fill_in(&mut item, filled)?;
+        item.operation = Self::settle_key(&mut item, operation, filled);
+        self.fill_in(&mut item, filled);
+        if item.operation == Operation::Either && !self.context.asker.is_admin() {
+            self.either(&mut item, payload)?;
+        }
         Ok(item)
     }
 
@@ -170,37 +219,20 @@ impl Payload<'_> {
         match edge {
             Some(edge) if edge.kind == EdgeKind::OneToMany => {
                 self.path.push(SmolStr::new(field.name.as_str()));
-                let change = self.list(edge.relation, json);
-                let path = self.path.clone();
+                let list = self.within(&[field.name.as_str()], |below| (below.list(edge.relation, json), below.place.clone()));
                 self.path.pop();
-                if let Some(change) = change? {
-                    item.lists.push(ListWrite { relation: Arc::clone(edge.relation), change, path });
+                if let (Some(change), place) = (list.0?, list.1) {
+                    item.lists.push(ListWrite { relation: Arc::clone(edge.relation), change, place });
                 }
             }
             Some(edge) if matches!(json, Json::Object(_) | Json::Array(_)) => {
                 self.path.push(SmolStr::new(field.name.as_str()));
-                let link = self.link(edge.relation, json, payload);
+                let link = self.within(&[field.name.as_str()], |below| below.link(edge.relation, json, payload));
                 self.path.pop();
                 item.to_one.push(link?);
             }
-            _ => self.column(item, field, json)?,
+            _ => column(item, field, json)?,
         }
-        Ok(())
-    }
-
-    fn column(&self, item: &mut ItemWrite, field: &Field, json: &Json) -> Result<(), WriteError> {
-        let Some(column) = &field.column else { return Ok(()) };
-        if column.generated != Generated::No || (field.has(Special::Conceal) && json == "**********") {
-            return Ok(());
-        }
-        if json.is_null() && !column.nullable {
-            return Err(self.invalid(field, ValidationType::NotNull));
-        }
-        let value = column_value(item.collection.name.as_str(), field, json)?;
-        if (field.has(Special::Hash) || field.ty == relata_schema::FieldType::Hash) && !value.is_null() {
-            item.hashed.push(field.name.clone());
-        }
-        item.columns.insert(field.name.clone(), value);
         Ok(())
     }
 
@@ -232,10 +264,10 @@ impl Payload<'_> {
     }
 
     /// Reads the key out of the columns; the rest of the plan depends on whether there is one.
-    fn settle_key(&self, item: &mut ItemWrite, operation: Operation, filled: Option<&FieldName>) -> Result<Operation, WriteError> {
-        let Some(name) = item.collection.primary_key.single().cloned() else { return Ok(operation) };
+    fn settle_key(item: &mut ItemWrite, operation: Operation, filled: Option<&FieldName>) -> Operation {
+        let Some(name) = item.collection.primary_key.single().cloned() else { return Self::settle_parts(item, operation, filled) };
         let given = item.columns.get(&name).cloned();
-        Ok(match (operation, given) {
+        match (operation, given) {
             (Operation::Update, _) => {
                 item.columns.shift_remove(&name);
                 Operation::Update
@@ -245,24 +277,41 @@ impl Payload<'_> {
                 item.key = given;
                 operation
             }
-        })
+        }
     }
 
-    /// Adds what the server fills in, and notes what is missing.
-    fn fill_in(&self, item: &mut ItemWrite, filled: Option<&FieldName>) -> Result<(), WriteError> {
+    /// The same for a key of several columns. A part that whoever nests the item fills in stays null until then.
+    fn settle_parts(item: &mut ItemWrite, operation: Operation, filled: Option<&FieldName>) -> Operation {
+        let names = item.collection.primary_key.columns().to_vec();
+        let part = |name: &FieldName| match item.columns.get(name) {
+            None if filled == Some(name) => Some(Value::Null),
+            given => given.cloned(),
+        };
+        let parts: Option<Vec<Value>> = names.iter().map(part).collect();
+        if operation == Operation::Update {
+            item.columns.retain(|name, _| !names.contains(name));
+            return operation;
+        }
+        item.key = parts.filter(|parts| !parts.is_empty()).map(Value::List);
+        if operation == Operation::Either && item.key.is_none() { Operation::Create } else { operation }
+    }
+
+    /// Adds what the server fills in.
+    fn fill_in(&self, item: &mut ItemWrite, filled: Option<&FieldName>) {
         let operation = item.operation;
+        let marker = (self.context.asker, self.context.moment);
         let collection = Arc::clone(&item.collection);
         for field in collection.columns() {
-            if operation != Operation::Create {
-                if let Some(value) = specials::demanded(field, Operation::Update, self.context) {
-                    item.columns.shift_remove(&field.name);
-                    item.on_update.insert(field.name.clone(), value);
-                }
+            if operation != Operation::Create
+                && let Some(value) = specials::demanded(field, Operation::Update, marker)
+            {
+                item.columns.shift_remove(&field.name);
+                item.on_update.insert(field.name.clone(), value);
             }
             if operation == Operation::Update {
                 continue;
             }
-            if let Some(value) = specials::demanded(field, Operation::Create, self.context) {
+            if let Some(value) = specials::demanded(field, Operation::Create, marker) {
                 item.columns.shift_remove(&field.name);
                 item.on_create.insert(field.name.clone(), value);
                 continue;
@@ -277,32 +326,43 @@ impl Payload<'_> {
                     item.key = Some(value.clone());
                 }
                 item.on_create.insert(field.name.clone(), value);
-            } else if item.missing.is_none() && is_required(field, is_key) {
-                item.missing = Some(self.invalid(field, ValidationType::Required));
             }
         }
-        match (&item.missing, operation) {
-            (Some(missing), Operation::Create) => Err(missing.clone()),
-            _ => Ok(()),
-        }
-    }
-
-    fn invalid(&self, field: &Field, validation: ValidationType) -> WriteError {
-        WriteError::FailedValidation { field: field.name.as_str().into(), path: self.path.clone(), validation }
-    }
-
-    /// A key as the target's key type.
-    pub(super) fn key_of(&self, collection: &Collection, json: &Json) -> Result<Value, WriteError> {
-        let ty = collection.primary_key_field().map(|field| field.ty).ok_or(WriteError::NoSuchItem)?;
-        typing::typed(json, ty).filter(|value| !value.is_null()).ok_or(WriteError::NoSuchItem)
     }
 }
 
-/// Whether a new item must bring a value for the field.
-fn is_required(field: &Field, is_key: bool) -> bool {
-    field.column.as_ref().is_some_and(|column| {
-        let counted = column.auto_increment
-            || (is_key && matches!(field.ty, relata_schema::FieldType::Integer | relata_schema::FieldType::BigInteger));
-        !(column.nullable && !is_key) && column.default.is_none() && !counted && column.generated == Generated::No
-    })
+/// A value of a column.
+fn column(item: &mut ItemWrite, field: &Field, json: &Json) -> Result<(), WriteError> {
+    let Some(column) = &field.column else { return Ok(()) };
+    if column.generated != Generated::No || (field.is_secret() && json == "**********") {
+        return Ok(());
+    }
+    if is_made_by_server(field, json, item.operation) {
+        return Ok(());
+    }
+    let is_key = item.collection.primary_key.single() == Some(&field.name);
+    let value = match column_value(item.collection.name.as_str(), field, json) {
+        // What can't be a UUID is the key of no item, as in paths.
+        Err(_) if is_key && field.ty == FieldType::Uuid => return Err(WriteError::NoSuchItem),
+        value => value?,
+    };
+    if (field.has(Special::Hash) || field.ty == FieldType::Hash) && !value.is_null() {
+        item.hashed.push(field.name.clone());
+    }
+    item.columns.insert(field.name.clone(), value);
+    Ok(())
+}
+
+/// A key as the target's key type.
+pub(super) fn key_of(collection: &Collection, json: &Json) -> Result<Value, WriteError> {
+    item_key(collection, json).ok_or(WriteError::NoSuchItem)
+}
+
+/// What is planned for an item: one that may exist, but names no key, is new.
+fn operation_of(collection: &Collection, payload: &Map<String, Json>, operation: Operation, filled: Option<&FieldName>) -> Operation {
+    let named = |name: &FieldName| filled == Some(name) || payload.get(name.as_str()).is_some_and(|json| !json.is_null());
+    match operation {
+        Operation::Either if !collection.primary_key.columns().iter().all(named) => Operation::Create,
+        operation => operation,
+    }
 }

@@ -1,20 +1,29 @@
 //! What the server fills in by itself: keys, authors, dates.
 
-use relata_schema::{Field, FieldType, Special, Value};
+use indexmap::IndexMap;
+use relata_schema::{Collection, Field, FieldName, FieldType, Special, Value};
+
+use crate::{Asker, Moment};
 
 use super::payload::{Operation, WriteContext};
 
 /// The value that a field's `special` marks demand for this operation, whatever the payload says; `None` if they demand nothing.
-pub(super) fn demanded(field: &Field, operation: Operation, context: &WriteContext<'_>) -> Option<Value> {
+pub(super) fn demanded(field: &Field, operation: Operation, (asker, moment): (&Asker, &Moment)) -> Option<Value> {
     let id = |id: &Option<smol_str::SmolStr>| {
         id.clone().map_or(Value::Null, |id| if field.ty == FieldType::Uuid { Value::Uuid(id) } else { Value::Text(id) })
     };
     field.special.iter().find_map(|special| match (special, operation) {
-        (Special::DateCreated, Operation::Create) | (Special::DateUpdated, Operation::Update) => Some(now(field.ty, context.moment.now_us)),
-        (Special::UserCreated, Operation::Create) | (Special::UserUpdated, Operation::Update) => Some(id(&context.asker.user)),
-        (Special::RoleCreated, Operation::Create) | (Special::RoleUpdated, Operation::Update) => Some(id(&context.asker.role)),
+        (Special::DateCreated, Operation::Create) | (Special::DateUpdated, Operation::Update) => Some(now(field.ty, moment.now_us)),
+        (Special::UserCreated, Operation::Create) | (Special::UserUpdated, Operation::Update) => Some(id(&asker.user)),
+        (Special::RoleCreated, Operation::Create) | (Special::RoleUpdated, Operation::Update) => Some(id(&asker.role)),
         _ => None,
     })
+}
+
+/// What marks each changed row of a collection, whatever changes in it: when, and by whom.
+pub fn values_on_update(collection: &Collection, asker: &Asker, moment: &Moment) -> IndexMap<FieldName, Value> {
+    let marked = |field: &Field| Some((field.name.clone(), demanded(field, Operation::Update, (asker, moment))?));
+    collection.columns().filter_map(marked).collect()
 }
 
 /// The value for a field that the payload leaves out of a new item.

@@ -8,6 +8,11 @@ use crate::typing;
 
 use super::WriteError;
 
+/// A value as the API shows it, read as what its column stores; `None` if it can't be stored.
+pub fn column_of(field: &relata_schema::Field, json: &Json) -> Option<Value> {
+    column_value("", field, json).ok()
+}
+
 /// Reads one value. Text fields take whatever is given as text; documents are kept as JSON.
 pub(super) fn column_value(collection: &str, field: &relata_schema::Field, json: &Json) -> Result<Value, WriteError> {
     let refused = || WriteError::ValueNotOfType { collection: collection.into(), field: field.name.as_str().into(), ty: field.ty };

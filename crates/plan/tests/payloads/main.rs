@@ -5,7 +5,7 @@
 mod model;
 
 use proptest::prelude::*;
-use relata_plan::{ItemWrite, ListChange, Member, ValidationType, WriteError};
+use relata_plan::{Breach, ItemWrite, ListChange, Member, Requirement, WriteError};
 use serde_json::{Map, Value as Json, json};
 
 fn plan(payload: &Json) -> Result<ItemWrite, WriteError> {
@@ -27,14 +27,18 @@ fn nested_items_stand_under_their_relations() {
 #[test]
 fn what_is_missing_is_named_with_its_place() {
     let refused = |payload| plan(&payload).unwrap_err();
-    let required = |path: &[&str]| WriteError::FailedValidation {
-        field: "name".into(),
-        path: path.iter().map(|step| (*step).into()).collect(),
-        validation: ValidationType::Required,
+    let required = |path: &[&str], place: &[&str]| {
+        let steps = |steps: &[&str]| steps.iter().map(|step| (*step).into()).collect();
+        let breach = Breach { path: steps(path), place: steps(place), ..Breach::new("name", Requirement::Given) };
+        WriteError::FailedValidation(vec![breach])
     };
-    assert_eq!(refused(json!({})), required(&[]));
-    assert_eq!(refused(json!({"name": "a", "children": [{"name": "b", "parent": {}}, {"children": []}]})), required(&["children"]));
-    assert_eq!(refused(json!({"name": "a", "parent": {"parent": {"flag": true}, "name": "b"}})), required(&["parent", "parent"]));
+    assert_eq!(refused(json!({})), required(&[], &[]));
+    let children = json!({"name": "a", "children": [{"name": "b", "parent": {}}, {"children": []}]});
+    assert_eq!(refused(children), required(&["children"], &["children", "1"]));
+    let children = json!({"name": "a", "children": {"create": [{"name": "b"}], "update": [{"id": 1}, {"id": 2, "children": [{}]}]}});
+    assert_eq!(refused(children), required(&["children", "children"], &["children", "update", "1", "children", "0"]));
+    let parents = json!({"name": "a", "parent": {"parent": {"flag": true}, "name": "b"}});
+    assert_eq!(refused(parents), required(&["parent", "parent"], &["parent", "parent"]));
 }
 
 #[test]

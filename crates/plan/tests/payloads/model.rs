@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use relata_plan::{Asker, ItemWrite, Moment, Operation, WriteContext, WriteError, plan_item};
+use relata_plan::{Asker, FieldRules, ItemWrite, Moment, Operation, WriteContext, WriteError, plan_item};
 use relata_schema::{
     Collection, CollectionKind, CollectionName, ColumnFacts, DeselectAction, Field, FieldName, FieldType, PrimaryKey, Relation,
     RelationTarget, Schema, SchemaError,
@@ -79,6 +79,7 @@ pub fn schema() -> Result<Schema, Box<dyn std::error::Error>> {
 pub fn plan(schema: &Schema, payload: &Map<String, Json>) -> Option<Result<ItemWrite, WriteError>> {
     let (asker, moment) = (Asker::system(), Moment::at(1_700_000_000_000_000));
     let new_uuid = || "8cbf8a1c-93b1-4b2a-9f0f-35b2c1a7d6f2".into();
-    let context = WriteContext { schema, asker: &asker, moment: &moment, new_uuid, max_depth: 10 };
+    let rules = FieldRules::default();
+    let context = WriteContext { schema, asker: &asker, moment: &moment, new_uuid, max_depth: 10, rules: &rules };
     schema.collection("nodes").map(|nodes| plan_item(&context, nodes, payload, Operation::Create))
 }

@@ -10,25 +10,41 @@ use super::items;
 
 /// Writes `items` as lines without a line break at the end.
 pub(super) fn write(text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
-    let mut columns: IndexSet<String> = IndexSet::new();
-    items::for_each(text, |item| {
-        flatten(&item, &mut String::new(), &mut |path, _| {
-            if !columns.contains(path) {
-                columns.insert(path.to_owned());
+    let mut columns = Columns::default();
+    items::for_each(text, |item| columns.note(&item))?;
+    columns.head(out);
+    items::for_each(text, |item| columns.line(&item, out))
+}
+
+/// The columns of all items, in the order in which the items first bring them.
+#[derive(Debug, Default)]
+pub(super) struct Columns(IndexSet<String>);
+
+impl Columns {
+    /// Adds the columns that an item brings.
+    pub(super) fn note(&mut self, item: &Json) {
+        flatten(item, &mut String::new(), &mut |path, _| {
+            if !self.0.contains(path) {
+                self.0.insert(path.to_owned());
             }
         });
-    })?;
-    for (index, column) in columns.iter().enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        quoted(column, out);
     }
-    let mut cells: Vec<Option<Json>> = vec![None; columns.len()];
-    items::for_each(text, |item| {
-        cells.fill(None);
-        flatten(&item, &mut String::new(), &mut |path, value| {
-            if let Some(cell) = columns.get_index_of(path).and_then(|index| cells.get_mut(index)) {
+
+    /// Writes the first line.
+    pub(super) fn head(&self, out: &mut Vec<u8>) {
+        for (index, column) in self.0.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            quoted(column, out);
+        }
+    }
+
+    /// Writes an item's line, after the end of the one before.
+    pub(super) fn line(&self, item: &Json, out: &mut Vec<u8>) {
+        let mut cells: Vec<Option<Json>> = vec![None; self.0.len()];
+        flatten(item, &mut String::new(), &mut |path, value| {
+            if let Some(cell) = self.0.get_index_of(path).and_then(|index| cells.get_mut(index)) {
                 *cell = Some(value.clone());
             }
         });
@@ -41,7 +57,7 @@ pub(super) fn write(text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
                 cell(value, out);
             }
         }
-    })
+    }
 }
 
 /// Calls `each` with the path and the value of everything in `item` that isn't an object with keys.

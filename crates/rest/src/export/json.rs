@@ -6,8 +6,12 @@ use serde_json::Error;
 
 /// Writes `items` indented with tabs.
 pub(super) fn write(items: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+    write_at(0, items, out)
+}
+
+/// The same for what stands within something.
+pub(super) fn write_at(mut depth: usize, items: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
     serde_json::from_slice::<serde::de::IgnoredAny>(items)?;
-    let mut depth = 0;
     let mut rest = items.iter().copied().filter(|byte| !matches!(byte, b'\n' | b'\r')).peekable();
     while let Some(byte) = rest.next() {
         match byte {

@@ -6,13 +6,19 @@
 mod csv;
 mod items;
 mod json;
+mod stream;
 mod xml;
 mod yaml;
 
-use axum::response::Response;
+use axum::{body::Body, response::Response};
 use relata_query::Export;
 
 use crate::reply;
+
+pub(crate) use stream::stream;
+
+/// Without this mark spreadsheets guess another encoding.
+const MARK: &str = "\u{feff}";
 
 /// `items` (the JSON text of one item or of a list) as a file of `format`, named after the collection and the moment.
 pub(crate) fn file(format: Export, name: &str, items: &[u8]) -> Result<Response, serde_json::Error> {
@@ -20,14 +26,18 @@ pub(crate) fn file(format: Export, name: &str, items: &[u8]) -> Result<Response,
     match format {
         Export::Csv => csv::write(items, &mut out)?,
         Export::CsvUtf8 => {
-            // Without this mark spreadsheets guess another encoding.
-            out.extend_from_slice("\u{feff}".as_bytes());
+            out.extend_from_slice(MARK.as_bytes());
             csv::write(items, &mut out)?;
         }
         Export::Json => json::write(items, &mut out)?,
         Export::Xml => xml::write(items, &mut out)?,
         Export::Yaml => yaml::write(items, &mut out)?,
     }
+    Ok(named(format, name, out))
+}
+
+/// An answer that is saved as a file, named after the collection and the moment.
+fn named(format: Export, name: &str, body: impl Into<Body>) -> Response {
     let (content_type, extension) = match format {
         Export::Csv | Export::CsvUtf8 => ("text/csv; charset=utf-8", "csv"),
         Export::Json => (reply::JSON_TYPE, "json"),
@@ -35,5 +45,5 @@ pub(crate) fn file(format: Export, name: &str, items: &[u8]) -> Result<Response,
         Export::Yaml => ("text/yaml; charset=utf-8", "yaml"),
     };
     let moment = jiff::Timestamp::now().strftime("%Y%m%d-%H%M%S");
-    Ok(reply::file(out, content_type, &format!("{name} {moment}.{extension}")))
+    reply::file(body, content_type, &format!("{name} {moment}.{extension}"))
 }

@@ -30,6 +30,20 @@ pub(super) fn write(text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
     Ok(())
 }
 
+/// What stands before the items of a list.
+pub(super) const HEAD: &str = "<?xml version='1.0'?>\n<data>\n";
+
+/// What stands behind them.
+pub(super) const FOOT: &str = "</data>";
+
+/// All that there is without any item.
+pub(super) const EMPTY: &str = "<?xml version='1.0'?>\n<data/>";
+
+/// Writes one item of a list.
+pub(super) fn item(item: &Json, out: &mut String) {
+    element("data", item, 1, out);
+}
+
 fn element(name: &str, value: &Json, depth: usize, out: &mut String) {
     let tag = tag(name);
     match value {

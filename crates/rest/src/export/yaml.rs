@@ -17,10 +17,7 @@ pub(super) fn write(text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
             node(&item, Place { depth: 0, inline: true }, &mut written);
         })?,
         Shape::Many => {
-            items::for_each(text, |item| {
-                written.push_str("- ");
-                node(&item, Place { depth: 1, inline: true }, &mut written);
-            })?;
+            items::for_each(text, |one| item(&one, &mut written))?;
             if written.is_empty() {
                 written.push_str("[]\n");
             }
@@ -28,6 +25,12 @@ pub(super) fn write(text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
     }
     out.extend_from_slice(written.as_bytes());
     Ok(())
+}
+
+/// Writes one item of a list.
+pub(super) fn item(item: &Json, out: &mut String) {
+    out.push_str("- ");
+    node(item, Place { depth: 1, inline: true }, out);
 }
 
 /// Where a value is to be written.

@@ -14,7 +14,7 @@ use std::{
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, uri::PathAndQuery},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, uri::PathAndQuery},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
@@ -22,8 +22,11 @@ use relata_engine::{EngineError, ErrorCode};
 use tower::Service;
 use tracing::Level;
 
-use super::request_id;
-use crate::error::{ApiError, Logged};
+use super::{Protection, RateLimits, request_id};
+use crate::{
+    AddressSettings,
+    error::{ApiError, Logged},
+};
 
 const ASKS_FOR_TIMING: HeaderName = HeaderName::from_static("x-relata-timing");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -32,13 +35,27 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 #[derive(Debug, Clone)]
 pub(crate) struct Shell<S> {
     inner: S,
-    request_timeout: Duration,
-    always_timing: bool,
+    settings: ShellSettings,
+}
+
+/// What it holds requests to.
+#[derive(Debug, Clone)]
+pub(crate) struct ShellSettings {
+    /// The longest a request may take until its answer begins.
+    pub request_timeout: Duration,
+    /// The same where a file may be on its way.
+    pub upload_timeout: Duration,
+    /// Whether every answer carries `Server-Timing`.
+    pub always_timing: bool,
+    /// How many requests are answered.
+    pub rate_limits: Option<(RateLimits, AddressSettings)>,
+    /// What every answer tells browsers.
+    pub protection: Protection,
 }
 
 impl<S> Shell<S> {
-    pub(crate) fn new(inner: S, request_timeout: Duration, always_timing: bool) -> Self {
-        Self { inner, request_timeout, always_timing }
+    pub(crate) fn new(inner: S, settings: ShellSettings) -> Self {
+        Self { inner, settings }
     }
 }
 
@@ -60,16 +77,29 @@ where
     fn call(&mut self, mut request: Request) -> Self::Future {
         let started = Instant::now();
         let id = request_id::of(request.headers());
-        let timing = self.always_timing || asks_for_timing(request.headers());
-        let limit = self.request_timeout;
+        let timing = self.settings.always_timing || asks_for_timing(request.headers());
+        let limit = if is_upload(&request) { self.settings.upload_timeout } else { self.settings.request_timeout };
+        let counted = self.settings.rate_limits.as_ref().map(|(limits, addresses)| {
+            let address = addresses.of(request.headers(), request.extensions());
+            (limits.clone(), address)
+        });
+        let protection = self.settings.protection.clone();
         without_trailing_slash(&mut request);
         let line = tracing::enabled!(target: "relata::access", Level::INFO).then(|| (request.method().clone(), path_of(request.uri())));
         let clone = self.inner.clone();
         let mut ready = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            let answer = AssertUnwindSafe(async { ready.call(request).await }).catch_unwind();
+            let answer = AssertUnwindSafe(async {
+                if let Some((limits, address)) = counted
+                    && let Err(refused) = limits.request(address).await
+                {
+                    return Ok(refused.into_response());
+                }
+                ready.call(request).await.map(|response| response.map(Body::new))
+            })
+            .catch_unwind();
             let mut response = match tokio::time::timeout(limit, answer).await {
-                Ok(Ok(Ok(response))) => response.map(Body::new),
+                Ok(Ok(Ok(response))) => response,
                 Ok(Ok(Err(never))) => match never {},
                 Ok(Err(panic)) => panicked(panic.as_ref()),
                 Err(_) => too_slow(limit),
@@ -80,20 +110,27 @@ where
                 response.headers_mut().insert(SERVER_TIMING, value);
             }
             response.headers_mut().insert(request_id::HEADER, id);
+            protection.add_to(response.headers_mut());
             Ok(response)
         })
     }
+}
+
+/// Whether a file may be on its way, which takes as long as the line takes.
+fn is_upload(request: &Request) -> bool {
+    let is_form = request.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"multipart/form-data"));
+    is_form || request.uri().path() == "/files/import"
 }
 
 fn asks_for_timing(headers: &HeaderMap) -> bool {
     headers.get(ASKS_FOR_TIMING).is_some_and(|value| value == "1")
 }
 
-/// `/items/articles/` means `/items/articles`.
+/// `/items/articles/` means `/items/articles`. In the Editor the slash matters: its pages count the folders of their address.
 fn without_trailing_slash(request: &mut Request) {
     let uri = request.uri();
     let path = uri.path();
-    if path.len() < 2 || !path.ends_with('/') {
+    if path.len() < 2 || !path.ends_with('/') || path.starts_with("/admin/") {
         return;
     }
     let path = path.trim_end_matches('/');

@@ -6,6 +6,7 @@ use crate::{FieldName, FieldType};
 
 /// A column to be made.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct ColumnSpec {
     /// Its name.
     pub name: FieldName,

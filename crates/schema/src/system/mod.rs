@@ -27,8 +27,12 @@ pub struct SystemData {
     pub fields: Vec<SystemRow>,
     /// One row per relation.
     pub relations: Vec<SystemRow>,
+    /// What everybody with access to the app may do, as rows of `directus_permissions` without a policy.
+    pub app_permissions: Vec<SystemRow>,
     /// The tables. Their foreign keys point at each other in every direction: tables first, keys afterwards.
     pub tables: Vec<TableSpec>,
+    /// Our own tables, which Directus ignores and no face shows.
+    pub own_tables: Vec<TableSpec>,
     /// The migrations that a Directus of this version has behind it: version and name.
     pub migrations: Vec<(SmolStr, SmolStr)>,
 }
@@ -44,7 +48,9 @@ impl SystemData {
             collections: rows::collections(),
             fields: rows::fields(),
             relations: rows::relations(),
+            app_permissions: rows::embedded(include_str!("../../data/app-permissions.json")),
             tables: tables::tables(),
+            own_tables: tables::own_tables(),
             migrations: rows::embedded(include_str!("../../data/migrations.json")),
         }
     }
@@ -73,6 +79,17 @@ mod tests {
     }
 
     #[test]
+    fn every_app_permission_is_about_fields_that_there_are() {
+        let data = system_data();
+        assert_eq!(data.app_permissions.len(), 20);
+        for row in &data.app_permissions {
+            let known =
+                |field: &Json| field == "*" || data.fields.iter().any(|f| f["collection"] == row["collection"] && f["field"] == *field);
+            assert!(row["fields"].as_array().is_some_and(|fields| fields.iter().all(known)), "{row:?}");
+        }
+    }
+
+    #[test]
     fn every_foreign_key_meets_a_column_of_its_type() {
         let data = system_data();
         for table in &data.tables {
@@ -91,6 +108,6 @@ mod tests {
         let keys: Vec<&str> = field.keys().map(String::as_str).collect();
         assert_eq!(keys[..4], ["system", "collection", "field", "special"]);
         assert_eq!(keys.len(), 18);
-        assert_eq!(system_data().relations[0].keys().last().map(String::as_str), Some("system"));
+        assert_eq!(system_data().relations[0].keys().next_back().map(String::as_str), Some("system"));
     }
 }

@@ -10,7 +10,8 @@ use crate::{CollectionName, ColumnDefault, ColumnSpec, ColumnType, FieldName, Fi
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    table: CollectionName,
+    #[serde(rename = "table")]
+    name: CollectionName,
     columns: Vec<Column>,
     #[serde(default)]
     unique_together: Vec<Vec<FieldName>>,
@@ -44,9 +45,15 @@ pub(super) fn tables() -> Vec<TableSpec> {
     tables.into_iter().map(table).collect()
 }
 
+/// Tables that Directus knows nothing of.
+pub(super) fn own_tables() -> Vec<TableSpec> {
+    let tables: Vec<Table> = embedded(include_str!("../../data/own-tables.json"));
+    tables.into_iter().map(table).collect()
+}
+
 fn table(table: Table) -> TableSpec {
     TableSpec {
-        name: table.table,
+        name: table.name,
         foreign_keys: table.columns.iter().filter_map(foreign_key).collect(),
         columns: table.columns.into_iter().map(column).collect(),
         unique_together: table.unique_together,

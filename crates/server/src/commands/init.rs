@@ -1,9 +1,11 @@
 //! `relata init --template demo`: fills an empty instance.
 
-use std::{fs, path::Path, time::Instant};
+use std::{convert::Infallible, path::Path, time::Instant};
 
+use bytes::Bytes;
+use futures_util::stream;
 use relata_config::Settings;
-use relata_engine::{Asker, Engine, Selection};
+use relata_engine::{Asker, Engine, Selection, files::Storage};
 use serde_json::{Map, Value as Json};
 
 use crate::{failure::Failure, instance::Instance, template};
@@ -16,7 +18,7 @@ pub(super) async fn init(settings: &Settings) -> Result<(), Failure> {
     let instance = Instance::open(settings).await?;
     let outcome = async {
         instance.bootstrap(settings).await?;
-        fill(&instance.engine, settings).await
+        fill(&instance).await
     };
     let outcome = outcome.await;
     instance.close().await;
@@ -28,7 +30,8 @@ pub(super) fn print_sources() {
     println!("{}", template::sources());
 }
 
-async fn fill(engine: &Engine, settings: &Settings) -> Result<(), Failure> {
+async fn fill(instance: &Instance) -> Result<(), Failure> {
+    let engine = &instance.engine;
     let began = Instant::now();
     let schema = engine.schema().await?;
     if let Some(there) = schema.collections().find(|collection| !collection.name.is_system()) {
@@ -44,7 +47,9 @@ async fn fill(engine: &Engine, settings: &Settings) -> Result<(), Failure> {
     for collection in &model.load {
         let mut rows = template::rows(collection).map_err(Failure::Template)?;
         if collection == "directus_files" {
-            rows.iter_mut().try_for_each(|row| store(row, settings))?;
+            for row in &mut rows {
+                store(row, &instance.storage).await?;
+            }
         }
         n_rows += rows.len();
         load(engine, &asker, collection, &rows).await?;
@@ -68,19 +73,18 @@ async fn load(engine: &Engine, asker: &Asker, collection: &str, rows: &[Map<Stri
     Ok(())
 }
 
-/// Puts a file where `STORAGE_LOCAL_ROOT` says, under its key, and notes that in its row.
-fn store(row: &mut Map<String, Json>, settings: &Settings) -> Result<(), Failure> {
+/// Stores a file's bytes under its key, and notes that in its row.
+async fn store(row: &mut Map<String, Json>, storage: &Storage) -> Result<(), Failure> {
     let text = |row: &Map<String, Json>, name: &str| row.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
     let name = text(row, "filename_download");
     let Some(contents) = template::file(&name) else { return Ok(()) };
     let ending = Path::new(&name).extension().and_then(|ending| ending.to_str()).unwrap_or("bin");
     let on_disk = format!("{}.{ending}", text(row, "id"));
-    let root = &settings.storage.local_root;
-    let path = root.join(&on_disk);
-    fs::create_dir_all(root).and_then(|()| fs::write(&path, contents)).map_err(|source| Failure::File { path, source })?;
-    let location = settings.storage.locations.0.first().map_or("local", String::as_str);
-    row.insert("storage".to_owned(), location.into());
+    let location = storage.first_location().cloned().unwrap_or_else(|| "local".into());
+    let whole = stream::iter([Ok::<_, Infallible>(Bytes::from_static(contents))]);
+    let size = storage.write((&location, &on_disk), whole, None).await.map_err(Failure::Storage)?;
+    row.insert("storage".to_owned(), location.as_str().into());
     row.insert("filename_disk".to_owned(), on_disk.into());
-    row.insert("filesize".to_owned(), contents.len().into());
+    row.insert("filesize".to_owned(), size.into());
     Ok(())
 }

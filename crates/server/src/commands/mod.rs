@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod bootstrap;
+mod doctor;
 mod init;
 mod migrate;
 mod start;
@@ -18,6 +19,8 @@ use crate::{
 pub(crate) enum Outcome {
     /// By itself.
     Done,
+    /// By itself, and something is broken.
+    Broken,
     /// By a signal, after a clean shutdown.
     StoppedBy(i32),
 }
@@ -26,6 +29,7 @@ pub(crate) enum Outcome {
 pub(crate) async fn run(command: &Command, settings: &Settings) -> Result<Outcome, Failure> {
     match command {
         Command::Start => return start::start(settings).await.map(Outcome::StoppedBy),
+        Command::Doctor { fix, json } => return doctor::doctor(settings, doctor::How { fix: *fix, json: *json }).await,
         Command::Bootstrap => bootstrap::bootstrap(settings).await?,
         Command::Init { template: Template::Demo, sources: true } => init::print_sources(),
         Command::Init { template: Template::Demo, sources: false } => init::init(settings).await?,

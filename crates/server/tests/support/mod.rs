@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+pub mod letter_box;
+
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -14,6 +16,7 @@ use serde_json::Value;
 pub const ADMIN_EMAIL: &str = "admin@example.com";
 pub const ADMIN_PASSWORD: &str = "password of the first administrator";
 pub const ADMIN_TOKEN: &str = "token-of-the-first-administrator";
+pub const SECRET: &str = "a secret of this test and of no other";
 
 /// The binary with nothing of this process's environment but what it needs to run.
 pub fn relata(folder: &Path) -> Command {
@@ -28,6 +31,8 @@ pub struct Server {
     pub client: Client,
     process: Child,
     lines: BufReader<ChildStdout>,
+    /// What was said and not asked for yet.
+    unread: String,
 }
 
 impl Server {
@@ -41,11 +46,19 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let mut command = relata(folder.path());
         command.args(["start"]).envs(database.settings());
-        command.envs([("HOST", "127.0.0.1"), ("PORT", "0"), ("LOG_LEVEL", "warn"), ("SECRET", "a secret of this test and of no other")]);
+        command.envs([("HOST", "127.0.0.1"), ("PORT", "0"), ("LOG_LEVEL", "warn"), ("SECRET", SECRET)]);
         command.envs([("ADMIN_EMAIL", ADMIN_EMAIL), ("ADMIN_PASSWORD", ADMIN_PASSWORD), ("ADMIN_TOKEN", ADMIN_TOKEN)]);
         command.envs([("LOGIN_STALL_TIME", "0ms")]);
         command.envs(settings.iter().copied());
         Self::started(&mut command)
+    }
+
+    /// A server over a database without users, whose settings name none.
+    pub fn without_users(database: &TestDatabase) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = relata(folder.path());
+        command.arg("start").envs(database.settings());
+        Self::started(command.envs([("HOST", "127.0.0.1"), ("PORT", "0"), ("LOG_LEVEL", "warn"), ("SECRET", SECRET)]))
     }
 
     /// Waits until the process says where it listens.
@@ -65,7 +78,7 @@ impl Server {
             }
             said.push_str(&line);
         };
-        Self { url, client: Client::new(), process, lines }
+        Self { url, client: relata_conformance::http_client(), process, lines, unread: said }
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {
@@ -80,8 +93,27 @@ impl Server {
         self.client.patch(format!("{}{path}", self.url)).json(body)
     }
 
+    /// Waits for this text; answers all that was said until then, since the last time.
+    pub fn said(&mut self, text: &str) -> String {
+        loop {
+            if let Some(at) = self.unread.find(text) {
+                let rest = self.unread.split_off(at + text.len());
+                return std::mem::replace(&mut self.unread, rest);
+            }
+            let n_bytes = self.lines.read_line(&mut self.unread).unwrap();
+            assert_ne!(n_bytes, 0, "the server ended without saying \"{text}\":\n{}", self.unread);
+        }
+    }
+
     pub fn process_id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Asks the process to stop, and waits until it has.
+    pub fn stopped(self) {
+        let asked = Command::new("kill").args(["-TERM", &self.process_id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        self.ended();
     }
 
     /// Waits for the end; answers how it ended and what was still said.

@@ -19,6 +19,7 @@ use relata_schema::ColumnType;
 pub use caps::{Caps, NullsPlace};
 pub(crate) use caps::{Counting, Uniqueness};
 pub use identifier::{ConstraintName, Identifier};
+pub use reading::RowLock;
 
 /// The SQL of one product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! Conditions.
 
-use relata_plan::{Comparison, Condition, Expr, LetterCase, TextMatch, TextPosition};
+use relata_plan::{ColumnRef, Comparison, Condition, Expr, LetterCase, MemberLink, Members, TextMatch, TextPosition};
 use relata_schema::{FieldType, Value};
 use smol_str::SmolStr;
 
@@ -18,12 +18,42 @@ impl Writer {
                 self.parenthesised(inner);
             }
             Condition::Compare(expr, comparison) => self.comparison(expr, comparison),
-            Condition::Exists(members) => {
-                self.push("EXISTS (SELECT 1");
-                self.members(members);
-                self.push(")");
-            }
+            Condition::Exists(members) => match &members.link {
+                MemberLink::Key { member, owner } if self.weighs_lists && members.condition != Condition::Always => {
+                    self.weighs_lists = false;
+                    self.weighed(members, member, owner);
+                    self.weighs_lists = true;
+                }
+                _ => self.exists(members),
+            },
         }
+    }
+
+    fn exists(&mut self, members: &Members) {
+        self.push("EXISTS (SELECT 1");
+        self.members(members);
+        self.push(")");
+    }
+
+    /// Either way, by a look at the first members: where many match, each row finds one of its own at once; where few do, all that
+    /// match are found once, and rows are held against their owners.
+    fn weighed(&mut self, members: &Members, member: &ColumnRef, owner: &ColumnRef) {
+        self.push("CASE WHEN (SELECT COUNT(*) FROM (SELECT (");
+        self.condition(&members.condition);
+        self.push(") AS h");
+        self.from(&members.source);
+        self.push(" LIMIT 256) WHERE h) > 8 THEN ");
+        self.exists(members);
+        self.push(" ELSE IFNULL(");
+        self.column(owner);
+        self.push(" IN (SELECT ");
+        self.column(member);
+        self.from(&members.source);
+        self.push(" WHERE ");
+        self.column(member);
+        self.push(" IS NOT NULL AND ");
+        self.condition(&members.condition);
+        self.push("), 0) END");
     }
 
     fn joined(&mut self, parts: &[Condition], operator: &str) {
@@ -119,14 +149,22 @@ impl Writer {
     /// `expr IN values`, in the form that the database takes best. Never called with an empty list by planned conditions; an empty
     /// set of keys matches nothing.
     pub(super) fn one_of(&mut self, expr: &Expr, values: Vec<Value>) {
-        self.list_test(expr, values, ListTest { array: " = ANY(", list: " IN (" });
+        self.list_test(expr, values, &ListTest { array: " = ANY(", list: " IN (" });
+    }
+
+    /// The same with a list that is bound already. Only where lists travel as one bind.
+    pub(super) fn one_of_bound(&mut self, expr: &Expr, list: usize) {
+        self.compared(expr);
+        self.push(" = ANY(");
+        self.bound(list);
+        self.push(")");
     }
 
     fn none_of(&mut self, expr: &Expr, values: Vec<Value>) {
-        self.list_test(expr, values, ListTest { array: " <> ALL(", list: " NOT IN (" });
+        self.list_test(expr, values, &ListTest { array: " <> ALL(", list: " NOT IN (" });
     }
 
-    fn list_test(&mut self, expr: &Expr, mut values: Vec<Value>, test: ListTest) {
+    fn list_test(&mut self, expr: &Expr, mut values: Vec<Value>, test: &ListTest) {
         self.compared(expr);
         let reading = self.dialect().reading();
         if reading.array_binds {

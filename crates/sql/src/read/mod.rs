@@ -1,58 +1,60 @@
 //! Reads as SQL: one `SELECT` per node of a plan.
 
+mod by_keys;
+mod by_target;
 mod condition;
 mod expr;
 mod members;
 mod writer;
 
-use relata_plan::{CountPlan, Node, Order, Window};
+use relata_plan::{Comparison, Condition, CountPlan, Expr, Node, Order, TableRef, Window};
 use relata_query::Direction;
-use relata_schema::{FieldType, Value};
+use relata_schema::Value;
 
 use crate::{Dialect, Statement};
+pub use by_keys::{ByKeys, EachKey, select_by_keys};
+pub use by_target::{ByTarget, select_by_target};
 use writer::Writer;
 
-/// Rows per parent up to which each parent is looked up on its own. Beyond, a planner that doesn't know the limit walks the whole
-/// key to save a sort, so all parents' rows are numbered together (`docs/decisions/limits-per-parent-on-postgresql.md`).
-const MAX_LATERAL_ROWS: u64 = 20;
+/// What a statement begins with whose plan has to be made anew for its values: through relations, how many rows they match decides
+/// which table is read first, and a plan for values unknown guesses wrongly. A comment, as hints are written for PostgreSQL.
+pub const PLAN_BY_VALUES: &str = "/* plan by values */ ";
 
 /// The statement of a root node.
 pub fn select(dialect: Dialect, node: &Node) -> Statement {
     let mut sql = Writer::new(dialect);
+    sql.hint(node.source.table, &node.condition);
     sql.select_list(node, Columns::Plain);
     sql.from(&node.source);
+    sql.weighs_lists = dialect.reading().weighs_lists && !picks(node.source.table, &node.condition);
     sql.filter(&node.condition);
+    sql.weighs_lists = false;
     sql.group(node);
     sql.order(node, &node.order);
     sql.window(node.window);
     sql.finish()
 }
 
-/// The statement of a child node: the rows whose column `child_key` is one of `keys`, limited per key.
-pub fn select_by_keys(dialect: Dialect, node: &Node, child_key: usize, keys: Vec<Value>) -> Statement {
-    let mut sql = Writer::new(dialect);
-    let unlimited = node.window == Window::default();
-    if unlimited {
-        sql.select_list(node, Columns::Plain);
-        sql.from(&node.source);
-        sql.filter_by_keys(node, child_key, keys);
-        sql.group(node);
-        sql.order(node, by_owner(node, child_key));
-    } else if dialect.reading().array_binds && node.window.limit.is_some_and(|limit| limit <= MAX_LATERAL_ROWS) {
-        sql.limited_by_lateral(node, child_key, keys);
-    } else {
-        sql.limited_by_row_number(node, child_key, keys);
-    }
-    sql.finish()
-}
-
 /// A count's statement.
 pub fn count(dialect: Dialect, plan: &CountPlan) -> Statement {
     let mut sql = Writer::new(dialect);
+    sql.hint(plan.source.table, &plan.condition);
     sql.push("SELECT COUNT(*)");
     sql.from(&plan.source);
+    sql.weighs_lists = dialect.reading().weighs_lists && !picks(plan.source.table, &plan.condition);
     sql.filter(&plan.condition);
+    sql.weighs_lists = false;
     sql.finish()
+}
+
+/// Whether a condition asks for certain values of the collection's own columns, a key perhaps: of the few rows that have them, each
+/// may as well look at its lists.
+fn picks(own: TableRef, condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) => parts.iter().any(|part| picks(own, part)),
+        Condition::Compare(Expr::Column(column), Comparison::Equal(_) | Comparison::In(_)) => column.table == own,
+        _ => false,
+    }
 }
 
 /// Whether selected columns get names for an outer query.
@@ -62,15 +64,14 @@ enum Columns {
     Named,
 }
 
-/// Rows are put to their owners one by one, so the owner itself needs no place in the order.
-fn by_owner(node: &Node, child_key: usize) -> &[Order] {
-    match node.order.split_first() {
-        Some((first, rest)) if Some(&first.expr) == node.columns.get(child_key) => rest,
-        _ => &node.order,
-    }
-}
-
 impl Writer {
+    /// Marks a statement whose conditions look at more than one table.
+    fn hint(&mut self, own: TableRef, condition: &Condition) {
+        if self.dialect().reading().plan_hints && condition.looks_beyond(own) {
+            self.push(PLAN_BY_VALUES);
+        }
+    }
+
     fn select_list(&mut self, node: &Node, columns: Columns) {
         self.push("SELECT ");
         if node.columns.is_empty() {
@@ -88,23 +89,15 @@ impl Writer {
         }
     }
 
-    fn filter(&mut self, condition: &relata_plan::Condition) {
-        if *condition != relata_plan::Condition::Always {
+    fn filter(&mut self, condition: &Condition) {
+        if *condition != Condition::Always {
             self.push(" WHERE ");
             self.condition(condition);
         }
     }
 
-    fn filter_by_keys(&mut self, node: &Node, child_key: usize, keys: Vec<Value>) {
-        self.push(" WHERE ");
-        if let Some(key) = node.columns.get(child_key) {
-            self.one_of(key, keys);
-        }
-        self.and_condition(&node.condition);
-    }
-
-    fn and_condition(&mut self, condition: &relata_plan::Condition) {
-        if *condition != relata_plan::Condition::Always {
+    fn and_condition(&mut self, condition: &Condition) {
+        if *condition != Condition::Always {
             self.push(" AND ");
             self.condition(condition);
         }
@@ -136,10 +129,19 @@ impl Writer {
         }
     }
 
-    fn position_or(&mut self, node: &Node, expr: &relata_plan::Expr) {
+    fn position_or(&mut self, node: &Node, expr: &Expr) {
         match node.columns.iter().position(|column| column == expr) {
             Some(position) => self.number(position + 1),
             None => self.expr(expr),
+        }
+    }
+
+    /// A number of rows: as text where plans depend on it, otherwise as a value.
+    fn row_count(&mut self, n_rows: u64) {
+        if self.dialect().reading().limits_as_text {
+            self.number(usize::try_from(n_rows).unwrap_or(usize::MAX));
+        } else {
+            self.bind(whole(n_rows));
         }
     }
 
@@ -147,7 +149,7 @@ impl Writer {
         match window.limit {
             Some(limit) => {
                 self.push(" LIMIT ");
-                self.bind(whole(limit));
+                self.row_count(limit);
             }
             None if window.offset > 0 => self.push(self.dialect().reading().no_limit),
             None => {}
@@ -156,59 +158,6 @@ impl Writer {
             self.push(" OFFSET ");
             self.bind(whole(window.offset));
         }
-    }
-
-    /// `unnest(keys) CROSS JOIN LATERAL (… LIMIT n)`: each key takes its first rows from the index and stops.
-    fn limited_by_lateral(&mut self, node: &Node, child_key: usize, keys: Vec<Value>) {
-        let key_type = node.columns.get(child_key).map_or(FieldType::Text, writer::type_of);
-        self.push("SELECT m.* FROM unnest(");
-        self.bind(Value::List(keys));
-        self.push("::");
-        self.push((self.dialect().reading().array_type)(key_type));
-        self.push(") AS k(k) CROSS JOIN LATERAL (");
-        self.select_list(node, Columns::Named);
-        self.from(&node.source);
-        self.push(" WHERE ");
-        if let Some(key) = node.columns.get(child_key) {
-            self.expr(key);
-            self.push(" = k.k");
-        }
-        self.and_condition(&node.condition);
-        self.group(node);
-        self.order(node, by_owner(node, child_key));
-        self.window(node.window);
-        self.push(") AS m");
-    }
-
-    /// Rows numbered within their owner, for databases without `LATERAL`.
-    fn limited_by_row_number(&mut self, node: &Node, child_key: usize, keys: Vec<Value>) {
-        self.push("SELECT ");
-        for position in 0..node.columns.len() {
-            self.push(if position == 0 { "m.c" } else { ", m.c" });
-            self.number(position);
-        }
-        self.push(" FROM (");
-        self.select_list(node, Columns::Named);
-        self.push(", ROW_NUMBER() OVER (PARTITION BY ");
-        if let Some(key) = node.columns.get(child_key) {
-            self.expr(key);
-        }
-        for (nth, criterion) in by_owner(node, child_key).iter().enumerate() {
-            self.push(if nth == 0 { " ORDER BY " } else { ", " });
-            self.expr(&criterion.expr);
-            self.direction(criterion.direction);
-        }
-        self.push(") AS n");
-        self.from(&node.source);
-        self.filter_by_keys(node, child_key, keys);
-        self.group(node);
-        self.push(") AS m WHERE m.n > ");
-        self.bind(whole(node.window.offset));
-        if let Some(limit) = node.window.limit {
-            self.push(" AND m.n <= ");
-            self.bind(whole(node.window.offset.saturating_add(limit)));
-        }
-        self.push(" ORDER BY m.n");
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use relata_plan::{ColumnRef, Expr, JoinOn, Source, TableRef};
-use relata_schema::{FieldType, Value};
+use relata_plan::{ColumnRef, Expr, JoinOn, Narrowed, Source, TableRef};
+use relata_schema::{CollectionName, FieldName, FieldType, Value};
 
 use crate::{Dialect, Statement};
 
@@ -12,6 +12,8 @@ pub(super) struct Writer {
     dialect: Dialect,
     text: String,
     binds: Vec<Value>,
+    /// Whether conditions on lists choose their way by what they match.
+    pub(super) weighs_lists: bool,
 }
 
 /// The type of an expression's values, as far as the schema knows it.
@@ -25,7 +27,7 @@ pub(super) fn type_of(expr: &Expr) -> FieldType {
 
 impl Writer {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, text: String::with_capacity(256), binds: Vec::new() }
+        Self { dialect, text: String::with_capacity(256), binds: Vec::new(), weighs_lists: false }
     }
 
     pub(super) fn finish(self) -> Statement {
@@ -51,6 +53,26 @@ impl Writer {
         self.dialect.write_placeholder(&mut self.text, self.binds.len());
     }
 
+    /// How many values have been bound so far.
+    pub(super) fn n_binds(&self) -> usize {
+        self.binds.len()
+    }
+
+    /// The placeholder of a value that is bound already, where placeholders have numbers.
+    pub(super) fn bound(&mut self, position: usize) {
+        self.dialect.write_placeholder(&mut self.text, position + 1);
+    }
+
+    /// A collection's quoted name.
+    pub(super) fn collection(&mut self, name: &CollectionName) {
+        self.dialect.write_name(&mut self.text, name);
+    }
+
+    /// A column's quoted name.
+    pub(super) fn column_name(&mut self, name: &FieldName) {
+        self.dialect.write_name(&mut self.text, name);
+    }
+
     fn table(&mut self, table: TableRef) {
         let _infallible = write!(self.text, "t{}", table.0);
     }
@@ -61,15 +83,23 @@ impl Writer {
         self.dialect.write_name(&mut self.text, &column.column);
     }
 
-    /// FROM with its joins.
-    pub(super) fn from(&mut self, source: &Source) {
+    /// FROM without what is joined.
+    pub(super) fn root_from(&mut self, source: &Source) {
         self.push(" FROM ");
-        self.dialect.write_name(&mut self.text, &source.collection);
+        self.collection(&source.collection);
         self.push(" AS ");
         self.table(source.table);
+    }
+
+    /// FROM with its joins.
+    pub(super) fn from(&mut self, source: &Source) {
+        self.root_from(source);
         for join in &source.joins {
             self.push(" LEFT JOIN ");
-            self.dialect.write_name(&mut self.text, &join.collection);
+            match &join.only {
+                Some(only) if !self.dialect.reading().weighs_lists => self.rows_of(only),
+                _ => self.collection(&join.collection),
+            }
             self.push(" AS ");
             self.table(join.table);
             self.push(" ON ");
@@ -91,7 +121,45 @@ impl Writer {
                     self.push(" END");
                 }
             }
+            if let Some(only) = join.only.as_ref().filter(|_| self.dialect.reading().weighs_lists) {
+                self.is_one_of(&join.on, only);
+            }
         }
+    }
+
+    /// The rows themselves, in place of the table: planners see through it.
+    fn rows_of(&mut self, only: &Narrowed) {
+        self.push("(SELECT ");
+        self.table(only.source.table);
+        self.push(".*");
+        self.from(&only.source);
+        self.push(" WHERE ");
+        self.condition(&only.condition);
+        self.push(")");
+    }
+
+    /// For a planner that doesn't: of a small table, the rows' keys are found once; of a large one, each row that is met is looked at.
+    fn is_one_of(&mut self, on: &JoinOn, only: &Narrowed) {
+        let (JoinOn::Key { key, .. } | JoinOn::Any { key, .. }) = on;
+        let inside = ColumnRef { table: only.source.table, ..key.clone() };
+        self.push(" AND CASE WHEN (SELECT COUNT(*) FROM (SELECT 1");
+        self.root_from(&only.source);
+        self.push(" LIMIT 10001)) <= 10000 THEN ");
+        self.column(key);
+        self.push(" IN (SELECT ");
+        self.column(&inside);
+        self.from(&only.source);
+        self.push(" WHERE ");
+        self.condition(&only.condition);
+        self.push(") ELSE EXISTS (SELECT 1");
+        self.from(&only.source);
+        self.push(" WHERE ");
+        self.column(&inside);
+        self.push(" = ");
+        self.column(key);
+        self.push(" AND ");
+        self.condition(&only.condition);
+        self.push(") END");
     }
 
     /// Where casting a text that is no key would fail, only texts that look like one are cast.

@@ -3,8 +3,8 @@
 mod insert;
 mod rows;
 
-pub use insert::{InsertBatch, inserts};
-pub use rows::{count_beyond, delete_by_keys, lock_by_keys, max_by_owner, select_where_in, update_by_keys};
+pub use insert::{InsertBatch, InsertColumn, inserts};
+pub use rows::{count_beyond, delete_by_keys, fetch_by_keys, lock_ordered, locked_by_keys, max_by_owner, select_where_in, update_by_keys};
 
 use relata_schema::{CollectionName, FieldName, Value};
 
@@ -50,6 +50,27 @@ impl Writer {
             }
             self.column(column);
         }
+    }
+
+    /// The row has one of these keys; a composite one is a list of its parts.
+    fn has_key_of(&mut self, key: &[FieldName], keys: Vec<Value>) {
+        if let [column] = key {
+            return self.is_one_of(column, keys);
+        }
+        if keys.is_empty() {
+            return self.push("1 = 0");
+        }
+        for (nth, parts) in keys.into_iter().enumerate() {
+            self.push(if nth == 0 { "(" } else { ") OR (" });
+            let parts = if let Value::List(parts) = parts { parts } else { vec![parts] };
+            for (nth, (column, part)) in key.iter().zip(parts).enumerate() {
+                self.push(if nth == 0 { "" } else { " AND " });
+                self.column(column);
+                self.push(" = ");
+                self.bind(part);
+            }
+        }
+        self.push(")");
     }
 
     /// `column IN values`.

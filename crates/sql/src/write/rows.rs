@@ -4,7 +4,7 @@ use relata_schema::{CollectionName, FieldName, Value};
 
 use super::Writer;
 use crate::dialect::Counting;
-use crate::{Dialect, Statement};
+use crate::{Dialect, RowLock, Statement};
 
 /// Columns of the rows where `column` is one of `values`, in the order of the first selected column.
 pub fn select_where_in(dialect: Dialect, table: &CollectionName, selected: &[&FieldName], by: (&FieldName, Vec<Value>)) -> Statement {
@@ -23,13 +23,59 @@ pub fn select_where_in(dialect: Dialect, table: &CollectionName, selected: &[&Fi
     sql.finish()
 }
 
-/// Locks rows in the order of their keys until the transaction ends, so that two writers never wait for each other in a circle.
-/// `None` where a transaction has the whole database to itself anyway.
-pub fn lock_by_keys(dialect: Dialect, table: &CollectionName, key: &FieldName, keys: Vec<Value>) -> Option<Statement> {
-    let suffix = dialect.reading().lock_rows?;
-    let mut statement = select_where_in(dialect, table, &[key], (key, keys));
-    statement.text.push_str(suffix);
-    Some(statement)
+/// Columns of the rows with these keys, in the order of the keys.
+pub fn fetch_by_keys(dialect: Dialect, table: &CollectionName, selected: &[&FieldName], by: (&[FieldName], Vec<Value>)) -> Statement {
+    let (key, keys) = by;
+    let mut sql = Writer::new(dialect);
+    sql.push("SELECT ");
+    sql.columns(selected.iter().copied());
+    sql.push(" FROM ");
+    sql.table(table);
+    sql.push(" WHERE ");
+    sql.has_key_of(key, keys);
+    sql.push(" ORDER BY ");
+    sql.columns(key.iter());
+    sql.finish()
+}
+
+/// The same rows, locked in that order until the transaction ends, so that two writers never wait for each other in a circle. Where a
+/// transaction has the whole database to itself, nothing is locked.
+pub fn locked_by_keys(
+    dialect: Dialect,
+    table: &CollectionName,
+    selected: &[&FieldName],
+    by: (&[FieldName], Vec<Value>),
+    lock: RowLock,
+) -> Statement {
+    let mut statement = fetch_by_keys(dialect, table, selected, by);
+    statement.text.push_str((dialect.reading().lock_rows)(lock).unwrap_or_default());
+    statement
+}
+
+/// Columns of all rows, or of those where `owner` has a value, in the order of their keys; kept from other writers where there are
+/// any.
+pub fn lock_ordered(
+    dialect: Dialect,
+    table: &CollectionName,
+    selected: &[&FieldName],
+    owner: Option<(&FieldName, Value)>,
+    key: &[FieldName],
+) -> Statement {
+    let mut sql = Writer::new(dialect);
+    sql.push("SELECT ");
+    sql.columns(selected.iter().copied());
+    sql.push(" FROM ");
+    sql.table(table);
+    if let Some((column, value)) = owner {
+        sql.push(" WHERE ");
+        sql.column(column);
+        sql.push(" = ");
+        sql.bind(value);
+    }
+    sql.push(" ORDER BY ");
+    sql.columns(key.iter());
+    sql.push((dialect.reading().lock_rows)(RowLock::Change).unwrap_or_default());
+    sql.finish()
 }
 
 /// Lets the numbers that the database gives out go on beyond the keys that are there, after some were given by hand. Never goes back:
@@ -69,7 +115,7 @@ pub fn max_by_owner(dialect: Dialect, table: &CollectionName, largest: &FieldNam
 }
 
 /// Sets the same values in all rows with these keys.
-pub fn update_by_keys(dialect: Dialect, table: &CollectionName, set: &[(&FieldName, Value)], by: (&FieldName, Vec<Value>)) -> Statement {
+pub fn update_by_keys(dialect: Dialect, table: &CollectionName, set: &[(&FieldName, Value)], by: (&[FieldName], Vec<Value>)) -> Statement {
     let (key, keys) = by;
     let mut sql = Writer::new(dialect);
     sql.push("UPDATE ");
@@ -81,16 +127,16 @@ pub fn update_by_keys(dialect: Dialect, table: &CollectionName, set: &[(&FieldNa
         sql.bind(value.clone());
     }
     sql.push(" WHERE ");
-    sql.is_one_of(key, keys);
+    sql.has_key_of(key, keys);
     sql.finish()
 }
 
 /// Removes the rows with these keys.
-pub fn delete_by_keys(dialect: Dialect, table: &CollectionName, key: &FieldName, keys: Vec<Value>) -> Statement {
+pub fn delete_by_keys(dialect: Dialect, table: &CollectionName, key: &[FieldName], keys: Vec<Value>) -> Statement {
     let mut sql = Writer::new(dialect);
     sql.push("DELETE FROM ");
     sql.table(table);
     sql.push(" WHERE ");
-    sql.is_one_of(key, keys);
+    sql.has_key_of(key, keys);
     sql.finish()
 }

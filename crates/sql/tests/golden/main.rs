@@ -7,11 +7,11 @@ mod model;
 use std::fmt::Write as _;
 
 use relata_plan::{
-    Access, Action, Asker, Child, FieldSet, Grant, Moment, Node, PermissionCase, PlanContext, PlanLimits, Target, plan_read,
+    Access, Action, Asker, Child, FieldSet, Grant, Grants, Moment, Node, PermissionCase, PlanContext, PlanLimits, Target, plan_read,
 };
 use relata_query::{Bounds, Filter, parse_query, parse_query_string};
 use relata_schema::Value;
-use relata_sql::{Dialect, Statement, count, select, select_by_keys};
+use relata_sql::{ByKeys, ByTarget, Dialect, Statement, count, select, select_by_keys, select_by_target};
 
 /// Plans `?query` on a collection and compares plan and SQL with the golden file of that name.
 fn check(name: &str, collection: &str, query: &str) {
@@ -36,6 +36,9 @@ fn check_as(asker: &Asker, name: &str, collection: &str, query: &str) {
                     print(&mut text, plan.name, &count(dialect, plan));
                 }
                 print(&mut text, "items", &select(dialect, &plan.root));
+                if let Some(by) = ByTarget::of(dialect, &plan.root) {
+                    print(&mut text, "items, by target", &select_by_target(dialect, &plan.root, &by));
+                }
                 print_children(&mut text, dialect, "items", &plan.root);
             }
         }
@@ -54,7 +57,10 @@ fn print(text: &mut String, place: &str, statement: &Statement) {
 
 fn print_children(text: &mut String, dialect: Dialect, place: &str, node: &Node) {
     let mut one = |place: String, node: &Node, child_key: usize| {
-        print(text, &place, &select_by_keys(dialect, node, child_key, vec![Value::Integer(1), Value::Integer(2)]));
+        match select_by_keys(dialect, node, child_key, vec![Value::Integer(1), Value::Integer(2)]) {
+            ByKeys::Together(statement) => print(text, &place, &statement),
+            ByKeys::Each(each) => print(text, &format!("{place}, once for each of {:?} as bind {}", each.keys, each.bind), &each.statement),
+        }
         print_children(text, dialect, &place, node);
     };
     for (nth, child) in node.children.iter().enumerate() {
@@ -86,6 +92,16 @@ fn a_limit_per_owner_is_kept_in_sql() {
         "countries",
         "fields=name,cities.name&deep[cities][_limit]=3&deep[cities][_offset]=1&deep[cities][_sort]=-population",
     );
+}
+
+#[test]
+fn a_long_limit_per_owner_is_kept_where_it_cuts() {
+    check("one-to-many-default-limit", "countries", "fields=name,cities.name&deep[cities][_filter][population][_gt]=5");
+}
+
+#[test]
+fn the_first_referenced_items_lead_to_a_page() {
+    check("sort-many-to-one", "cities", "fields=name,country.name&sort=-country.name,name&limit=5&page=2");
 }
 
 #[test]
@@ -181,14 +197,45 @@ fn rules_reach_every_level() {
     );
 }
 
+#[test]
+fn an_order_by_items_under_a_rule_decides_once_which_of_them_are_seen() {
+    let rule = Filter::parse(&serde_json::json!({"cities": {"_some": {"population": {"_gt": 1_000_000}}}}), &Bounds::default());
+    let countries = PermissionCase { rule: Some(rule.expect("a filter")), fields: FieldSet::All, ..PermissionCase::default() };
+    let cities = PermissionCase { fields: FieldSet::All, ..PermissionCase::default() };
+    let asker = asker_with([("countries", countries), ("cities", cities)]);
+    check_as(&asker, "rules-sort", "cities", "fields=name&sort=country.name");
+}
+
+#[test]
+fn rules_quantify_lists_below_a_path() {
+    let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
+    let some = serde_json::json!({"country": {"cities": {"_some": {"name": {"_eq": "x"}}}}});
+    let none = serde_json::json!({"country": {"cities": {"_none": {"country": {"cities": {"_some": {"name": {"_eq": "y"}}}}}}}});
+    let rule = rule(serde_json::json!({"_and": [some, none]}));
+    let case = PermissionCase { rule: Some(rule), fields: FieldSet::All, ..PermissionCase::default() };
+    check_as(&asker_with([("cities", case)]), "rules-quantified", "cities", "fields=name");
+}
+
 /// May read countries that are named, and cities that have a country, except their population.
 fn editor() -> Asker {
     let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
-    let countries = PermissionCase { rule: Some(rule(serde_json::json!({"name": {"_nnull": true}}))), fields: FieldSet::All };
+    let countries = PermissionCase {
+        rule: Some(rule(serde_json::json!({"name": {"_nnull": true}}))),
+        fields: FieldSet::All,
+        ..PermissionCase::default()
+    };
     let fields = ["id", "name", "country"].into_iter().map(Into::into).collect();
-    let cities =
-        PermissionCase { rule: Some(rule(serde_json::json!({"country": {"name": {"_neq": "hidden"}}}))), fields: FieldSet::Only(fields) };
-    let grant = |name: &str, case: PermissionCase| ((model::collection_name(name), Action::Read), Grant { cases: vec![case] });
-    let access = Access::Granted([grant("countries", countries), grant("cities", cities)].into_iter().collect());
+    let cities = PermissionCase {
+        rule: Some(rule(serde_json::json!({"country": {"name": {"_neq": "hidden"}}}))),
+        fields: FieldSet::Only(fields),
+        ..PermissionCase::default()
+    };
+    asker_with([("countries", countries), ("cities", cities)])
+}
+
+fn asker_with<const N: usize>(cases: [(&str, PermissionCase); N]) -> Asker {
+    let grant = |(name, case)| ((model::collection_name(name), Action::Read), Grant { cases: vec![case] });
+    let by_collection = cases.into_iter().map(grant).collect();
+    let access = Access::Granted(Grants { by_collection, mentions: Vec::new() });
     Asker { access: access.into(), ..Asker::nobody() }
 }

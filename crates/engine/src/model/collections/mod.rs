@@ -4,40 +4,50 @@ mod create;
 mod delete;
 mod update;
 
+use std::iter;
+
 use relata_plan::Asker;
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use super::answer;
-use super::edit::{Edit, only_admins};
+use super::edit::Edit;
+use super::groups::Groups;
+use super::sight::Sight;
 use crate::engine::Model;
 use crate::{Engine, EngineError};
 
 impl Engine {
-    /// Every collection: described ones by name, then the system's, then tables that nobody has described.
+    /// Every collection: described ones by name, then the system's, then tables that nobody has described. As in Directus, what is seen is
+    /// seen in its place: with the folders that it lies in.
     pub async fn collections(&self, asker: &Asker) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_collections")?;
         let model = self.model().await?;
-        let all = || model.schema.collections();
+        let groups = Groups::of(&model);
+        let readable = model.schema.collections().map(|collection| &collection.name).filter(|name| sight.collection(name));
+        let seen: FxHashSet<&str> = readable.flat_map(|name| iter::once(name.as_str()).chain(groups.above(name.as_str()))).collect();
+        let all = || model.schema.collections().filter(|collection| seen.contains(collection.name.as_str()));
         let own = |name: &str| model.stored.collections.iter().any(|row| row.get("collection").and_then(Json::as_str) == Some(name));
         let mut described: Vec<_> = all().filter(|collection| own(collection.name.as_str())).collect();
         described.sort_by(|one, other| one.name.cmp(&other.name));
         let system =
             relata_schema::system_data().collections.iter().filter_map(|row| model.schema.collection(row.get("collection")?.as_str()?));
-        let system = system.filter(|collection| !own(collection.name.as_str()));
+        let system = system.filter(|collection| !own(collection.name.as_str()) && seen.contains(collection.name.as_str()));
         let plain = all().filter(|collection| collection.meta.is_none());
         Ok(described
             .into_iter()
             .chain(system)
             .chain(plain)
-            .map(|collection| answer::collection(self.dialect(), &model, collection))
+            .map(|collection| sight.told_collection(collection, answer::collection(self.dialect(), &model, collection)))
             .collect())
     }
 
     /// One collection.
     pub async fn collection(&self, asker: &Asker, name: &str) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_collections")?;
         let model = self.model().await?;
-        self.shown(&model, name)
+        let seen = model.schema.collection(name).filter(|collection| sight.collection(&collection.name));
+        Ok(sight.told_collection(seen.ok_or_else(EngineError::forbidden)?, self.shown(&model, name)?))
     }
 
     /// Makes one collection (the body is an object) or several (a list): all or none.

@@ -11,7 +11,8 @@ use serde_json::Value as Json;
 
 use super::answer::{self, Shown};
 use super::body::{self, object};
-use super::edit::{Edit, only_admins};
+use super::edit::Edit;
+use super::sight::Sight;
 use crate::engine::Model;
 use crate::{Engine, EngineError};
 
@@ -20,34 +21,43 @@ pub(super) use new_field::{NewField, new_field_row};
 impl Engine {
     /// The fields of all collections: columns first, then what has no column.
     pub async fn fields(&self, asker: &Asker) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_fields")?;
         let model = self.model().await?;
         let all = || {
             let tables = model.schema.collections().filter(|collection| collection.has_table());
-            tables.flat_map(|collection| collection.fields.values().map(move |field| (collection, field)))
+            let fields = tables.flat_map(|collection| collection.fields.values().map(move |field| (collection, field)));
+            fields.filter(|(collection, field)| sight.field(&collection.name, field.name.as_str()))
         };
         let columns = all().filter(|(_, field)| field.has_column());
         let aliases = all().filter(|(_, field)| !field.has_column());
         Ok(columns
             .chain(aliases)
-            .map(|(collection, field)| answer::field(self.dialect(), &model, collection, field, Shown::InList))
+            .map(|(collection, field)| sight.told_field(answer::field(self.dialect(), &model, collection, field, Shown::InList)))
             .collect())
     }
 
     /// The fields of one collection.
     pub async fn fields_of(&self, asker: &Asker, collection: &str) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_fields")?;
         let model = self.model().await?;
         let collection = known(&model, collection)?;
-        Ok(collection.fields.values().map(|field| answer::field(self.dialect(), &model, collection, field, Shown::InList)).collect())
+        if !sight.collection(&collection.name) {
+            return Err(EngineError::forbidden());
+        }
+        let seen = collection.fields.values().filter(|field| sight.field(&collection.name, field.name.as_str()));
+        let told = |field| sight.told_field(answer::field(self.dialect(), &model, collection, field, Shown::InList));
+        Ok(seen.map(told).collect())
     }
 
     /// One field.
     pub async fn field(&self, asker: &Asker, collection: &str, field: &str) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_fields")?;
         let model = self.model().await?;
-        known(&model, collection)?;
-        self.shown_field(&model, collection, field).ok_or_else(EngineError::forbidden)
+        let found = known(&model, collection)?;
+        if !sight.field(&found.name, field) {
+            return Err(EngineError::forbidden());
+        }
+        self.shown_field(&model, collection, field).map(|told| sight.told_field(told)).ok_or_else(EngineError::forbidden)
     }
 
     /// Adds a field. `None`: an alias about which nothing is said leaves nothing to show.

@@ -106,7 +106,7 @@ async fn column_changes(
         match flag(key) {
             Some(wanted) if wanted == is_set || facts.primary_key => {}
             Some(true) => {
-                changes.push(SchemaChange::AddIndex { table: table(), index: IndexSpec { purpose, columns: vec![field.name.clone()] } })
+                changes.push(SchemaChange::AddIndex { table: table(), index: IndexSpec { purpose, columns: vec![field.name.clone()] } });
             }
             Some(false) => changes.extend(
                 existing_indexes(edit, collection, &field.name, purpose).map(|index| SchemaChange::DropIndex { table: table(), index }),

@@ -18,7 +18,7 @@ pub(super) fn key_of(model: &Model, name: &str) -> Result<(CollectionName, Field
 }
 
 /// Refuses a reference that the database couldn't hold, or that could never match.
-pub(super) fn check_fit(
+pub(in crate::model) fn check_fit(
     dialect: Dialect,
     model: &Model,
     many: (&CollectionName, &FieldName),

@@ -174,7 +174,7 @@ fn check_any(model: &Model, collection: &CollectionName, field: &FieldName, meta
 }
 
 /// The index that carries a relation, with the order of its list; `None` where one does that already.
-pub(super) fn index(model: &Model, collection: &CollectionName, field: &FieldName, sort: Option<&str>) -> Option<IndexSpec> {
+pub(in crate::model) fn index(model: &Model, collection: &CollectionName, field: &FieldName, sort: Option<&str>) -> Option<IndexSpec> {
     let table = table_of(model, collection.as_str())?;
     let mut columns = vec![field.clone()];
     columns.extend(sort.and_then(|sort| table.column(sort)).filter(|sort| sort.name != *field).map(|sort| sort.name.clone()));

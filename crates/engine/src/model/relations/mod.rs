@@ -11,36 +11,43 @@ use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use super::answer;
-use super::edit::{Edit, only_admins};
+use super::edit::Edit;
 use super::fields::known;
+use super::sight::Sight;
 use crate::engine::Model;
 use crate::{Engine, EngineError};
 
-pub(super) use check::check_type;
+pub(super) use check::{check_fit, check_type};
+pub(super) use create::index;
 pub(super) use detach::{detach, without_allowed};
 
 impl Engine {
     /// Every relation: foreign keys first, then those that only a row knows.
     pub async fn relations(&self, asker: &Asker) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_relations")?;
         let model = self.model().await?;
-        Ok(self.listed(&model, |_| true))
+        Ok(self.listed(&model, sight, |_| true))
     }
 
     /// The relations that start in a collection.
     pub async fn relations_of(&self, asker: &Asker, collection: &str) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_relations")?;
         let model = self.model().await?;
-        known(&model, collection)?;
-        Ok(self.listed(&model, |relation| relation.many_collection == *collection))
+        let collection = known(&model, collection)?;
+        if !sight.collection(&collection.name) {
+            return Err(EngineError::forbidden());
+        }
+        Ok(self.listed(&model, sight, |relation| relation.many_collection == collection.name))
     }
 
     /// The relation that starts at a field.
     pub async fn relation(&self, asker: &Asker, collection: &str, field: &str) -> Result<Json, EngineError> {
-        only_admins(asker)?;
+        let sight = Sight::through(asker, "directus_relations")?;
         let model = self.model().await?;
         known(&model, collection)?;
-        self.shown_relation(&model, collection, field)
+        let starts_here = |relation: &&std::sync::Arc<Relation>| relation.many_collection == *collection && relation.many_field == *field;
+        model.schema.relations().iter().find(starts_here).filter(|relation| sight.relation(relation)).ok_or_else(EngineError::forbidden)?;
+        Ok(sight.told_relation(self.shown_relation(&model, collection, field)?))
     }
 
     /// Relates a field to a collection, or to any of several.
@@ -68,15 +75,15 @@ impl Engine {
         Ok(())
     }
 
-    fn listed(&self, model: &Model, wanted: impl Fn(&Relation) -> bool) -> Json {
+    fn listed(&self, model: &Model, sight: Sight<'_>, wanted: impl Fn(&Relation) -> bool) -> Json {
         let mut seen = FxHashSet::default();
         let mut shown = Vec::new();
         for relation in model.schema.relations() {
             // Two rows may speak of one foreign key; the first has it.
             let first = seen.insert((relation.many_collection.clone(), relation.many_field.clone()));
-            if wanted(relation) {
+            if wanted(relation) && sight.relation(relation) {
                 let meta = relation.meta.as_ref().map_or(Json::Null, |meta| Json::Object(meta.row.clone()));
-                shown.push(answer::relation(self.dialect(), model, relation, meta, first));
+                shown.push(sight.told_relation(answer::relation(self.dialect(), model, relation, meta, first)));
             }
         }
         Json::Array(shown)

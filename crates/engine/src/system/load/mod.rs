@@ -23,7 +23,8 @@ pub(crate) use fields::is_relation_index;
 /// Builds the model. `version` tells it from those before it.
 pub(crate) fn load(tables: &[TableFacts], stored: &StoredRows, version: u64) -> Result<Schema, SchemaError> {
     let mut builder = Schema::builder();
-    for table in tables {
+    let is_own = |table: &TableFacts| system_data().own_tables.iter().any(|own| own.name == table.name);
+    for table in tables.iter().filter(|table| !is_own(table)) {
         let meta = collection_row(stored, table.name.as_str());
         let fields = fields::of_table(table, stored);
         builder.collection(Collection {

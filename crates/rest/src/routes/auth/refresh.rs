@@ -3,14 +3,20 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 
 use super::mode::{Mode, entries};
-use crate::{ApiError, AppState, body::Payload};
+use crate::{ApiError, AppState, Caller, body::Payload, source::Source};
 
 /// New tokens; the old refresh token is spent.
-pub(super) async fn refresh(State(state): State<AppState>, headers: HeaderMap, Payload(body): Payload) -> Result<Response, ApiError> {
+pub(super) async fn refresh(
+    State(state): State<AppState>,
+    _caller: Caller,
+    Source(from): Source,
+    headers: HeaderMap,
+    Payload(body): Payload,
+) -> Result<Response, ApiError> {
     let body = entries(&body)?;
-    let absent = if body.contains_key("refresh_token") { Mode::Json } else { Mode::Cookie };
-    let mode = Mode::of(body, absent)?;
-    let token = mode.refresh_token(&state, &headers, body)?;
-    let tokens = state.auth().refresh(&token, mode.form()).await?;
+    let mode = Mode::of_session(body);
+    let token = Mode::refresh_token(mode, &state, &headers, body)?;
+    let mode = mode.unwrap_or(Mode::Json);
+    let tokens = state.auth().refresh(&token, mode.form(), from).await?;
     Ok(mode.answer(&state, &tokens))
 }

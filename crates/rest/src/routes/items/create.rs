@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{ApiError, AppState, Caller, body::Payload, routes::missing};
 
-pub(super) async fn create(
+pub(in crate::routes) async fn create(
     State(state): State<AppState>,
     CollectionName(collection): CollectionName,
     uri: Uri,

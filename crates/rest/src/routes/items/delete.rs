@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use relata_engine::{EngineError, Selection};
 use serde_json::Value as Json;
 
-use super::{CollectionName, Key, query::query_in, reply::forget_callers, selection::keys_in};
+use super::{CollectionName, Key, query::query_in, selection::keys_in};
 use crate::{ApiError, AppState, Caller, body::Payload, reply};
 
 /// `DELETE /items/{collection}/{key}`. 204 whether or not the item was there.
@@ -14,8 +14,7 @@ pub(super) async fn one(
     Key(key): Key,
     caller: Caller,
 ) -> Result<Response, ApiError> {
-    let deleted = state.engine().delete(&caller, &collection, Selection::Item(&key)).await?;
-    forget_callers(&state, &deleted);
+    state.engine().delete(&caller, &collection, Selection::Item(&key)).await?;
     Ok(reply::no_content())
 }
 
@@ -39,8 +38,7 @@ pub(super) async fn many(
         },
         _ => return Err(nothing_selected()),
     };
-    let deleted = state.engine().delete(&caller, &collection, selection).await?;
-    forget_callers(&state, &deleted);
+    state.engine().delete(&caller, &collection, selection).await?;
     Ok(reply::no_content())
 }
 

@@ -6,7 +6,7 @@ use relata_engine::ReadTarget;
 use super::{CollectionName, query::Asked, reply};
 use crate::{ApiError, AppState, Caller};
 
-pub(super) async fn list(
+pub(in crate::routes) async fn list(
     State(state): State<AppState>,
     CollectionName(collection): CollectionName,
     caller: Caller,

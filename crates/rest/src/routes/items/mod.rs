@@ -1,15 +1,15 @@
 //! Items of collections: `/items/{collection}`, and the system collections under paths of their own. One set of handlers serves
 //! both; they differ only in how the collection's name is found.
 
-mod create;
+pub(in crate::routes) mod create;
 mod delete;
-mod list;
-mod one;
+pub(in crate::routes) mod list;
+pub(in crate::routes) mod one;
 pub(in crate::routes) mod query;
 pub(in crate::routes) mod reply;
 mod search;
-mod selection;
-mod update;
+pub(in crate::routes) mod selection;
+pub(in crate::routes) mod update;
 
 use axum::{
     Router,
@@ -31,11 +31,11 @@ pub(crate) struct CollectionName(String);
 
 /// The key in a path.
 #[derive(Debug, Clone)]
-pub(crate) struct Key(String);
+pub(crate) struct Key(pub(in crate::routes) String);
 
 /// Which system collection a path stands for. Layered onto its routes.
 #[derive(Debug, Clone, Copy)]
-struct SystemCollection(&'static str);
+pub(in crate::routes) struct SystemCollection(pub &'static str);
 
 impl FromRequestParts<AppState> for CollectionName {
     type Rejection = ApiError;
@@ -68,7 +68,8 @@ impl FromRequestParts<AppState> for Key {
 /// `/items/…` and the system collections.
 pub(crate) fn routes() -> Router<AppState> {
     let items = Router::new().route("/items/{collection}", all_of_many()).route("/items/{collection}/{key}", all_of_one());
-    SYSTEM_ROUTES.iter().fold(items, |router, route| {
+    // Files have bytes, too: their routes stand in `files`.
+    SYSTEM_ROUTES.iter().filter(|route| route.path != "/files").fold(items, |router, route| {
         let name = axum::Extension(SystemCollection(route.collection));
         let (many, one) = match route.verbs {
             Verbs::All => (all_of_many(), Some(all_of_one())),
@@ -92,7 +93,7 @@ fn all_of_one() -> MethodRouter<AppState> {
 }
 
 /// `SEARCH` is no method that routers know by name.
-async fn search_or_missing(State(state): State<AppState>, request: Request) -> Response {
+pub(in crate::routes) async fn search_or_missing(State(state): State<AppState>, request: Request) -> Response {
     if request.method().as_str() == "SEARCH" {
         return search::search.call(request, state).await;
     }

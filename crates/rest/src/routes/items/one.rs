@@ -7,7 +7,7 @@ use relata_query::{MetaRequest, Query};
 use super::{CollectionName, Key, query::Asked, reply};
 use crate::{ApiError, AppState, Caller};
 
-pub(super) async fn one(
+pub(in crate::routes) async fn one(
     State(state): State<AppState>,
     CollectionName(collection): CollectionName,
     Key(key): Key,

@@ -3,7 +3,7 @@
 use axum::{body::Body, response::Response};
 use futures_util::StreamExt as _;
 use relata_engine::{Asker, EngineError, Envelope, Pieces, ReadAnswer, ReadOf, ReadTarget, Written};
-use relata_query::{MetaRequest, Query};
+use relata_query::{Limit, MetaRequest, Query};
 
 use crate::{ApiError, AppState, export, reply};
 
@@ -24,9 +24,14 @@ pub(in crate::routes) async fn read(
     let (target, query) = read;
     let envelope = if query.export.is_some() { Envelope::Bare } else { Envelope::Data };
     let answer = state.engine().read(asker, ReadOf { collection, target, query, envelope }).await?;
-    let Some(format) = query.export else { return rendered(answer) };
-    let items = whole(answer).await?;
-    export::file(format, collection, &items).map_err(|error| unexpected(error).into())
+    match (query.export, answer) {
+        (None, answer) => rendered(answer),
+        (Some(format), ReadAnswer::Pieces(pieces)) => Ok(export::stream(format, collection, pieces).await?),
+        (Some(format), answer) => {
+            let items = whole(answer).await?;
+            export::file(format, collection, &items).map_err(|error| unexpected(error).into())
+        }
+    }
 }
 
 fn rendered(answer: ReadAnswer) -> Result<Response, ApiError> {
@@ -72,19 +77,9 @@ pub(in crate::routes) async fn written(
     how: (&Query, Arity),
 ) -> Result<Response, ApiError> {
     let (query, arity) = how;
-    forget_callers(state, written);
     let collection = written.collection.as_str();
-    // The parameters of the request shape the answer; they don't choose the items.
-    let query = Query {
-        filter: None,
-        search: None,
-        limit: None,
-        offset: None,
-        page: None,
-        meta: MetaRequest::default(),
-        export: None,
-        ..query.clone()
-    };
+    // The parameters of the request shape the answer, also by leaving items out; they don't choose what is written.
+    let query = Query { limit: query.limit.or(Some(Limit::All)), meta: MetaRequest::default(), export: None, ..query.clone() };
     let of = ReadOf { collection, target: ReadTarget::Keys(&written.keys), query: &query, envelope: Envelope::Data };
     if arity == Arity::Many {
         return match state.engine().read(asker, of).await {
@@ -101,13 +96,6 @@ pub(in crate::routes) async fn written(
     match items.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")) {
         Some(item) if !item.is_empty() => Ok(reply::json_body([b"{\"data\":", item, b"}"].concat())),
         _ => Ok(reply::no_content()),
-    }
-}
-
-/// What is known of callers may be out of date after a write to a system collection.
-pub(super) fn forget_callers(state: &AppState, written: &Written) {
-    if written.collection.is_system() {
-        state.auth().forget();
     }
 }
 

@@ -1,6 +1,6 @@
 //! `PATCH`: items changed, one by its key, or many by keys, by query, or each in its own way.
 
-use axum::{extract::State, http::Uri, response::Response};
+use axum::{extract::State, response::Response};
 use relata_engine::{EngineError, Selection};
 use serde_json::Value as Json;
 
@@ -13,17 +13,16 @@ use super::{
 use crate::{ApiError, AppState, Caller, body::Payload, routes::missing};
 
 /// `PATCH /items/{collection}/{key}`.
-pub(super) async fn one(
+pub(in crate::routes) async fn one(
     State(state): State<AppState>,
     CollectionName(collection): CollectionName,
     Key(key): Key,
-    uri: Uri,
     caller: Caller,
     Asked(query): Asked,
     Payload(body): Payload,
 ) -> Result<Response, ApiError> {
     if state.engine().is_singleton(&collection).await? {
-        return Err(missing::not_found(uri.path()));
+        return Err(missing::not_found(&format!("/{collection}/{key}")));
     }
     let change = body.as_object().ok_or_else(|| EngineError::invalid_payload("The body has to be an object."))?;
     let changed = state.engine().update(&caller, &collection, (Selection::Item(&key), change)).await?;
@@ -31,7 +30,7 @@ pub(super) async fn one(
 }
 
 /// `PATCH /items/{collection}`: a list of items with their keys, `{keys, data}`, `{query, data}`, or a singleton's changes.
-pub(super) async fn many(
+pub(in crate::routes) async fn many(
     State(state): State<AppState>,
     CollectionName(collection): CollectionName,
     caller: Caller,

@@ -33,7 +33,11 @@ const PUBLIC_SETTINGS: [(&str, &str); 17] = [
 
 /// The project; for those who are logged in, the server's limits too.
 pub(super) async fn info(State(state): State<AppState>, caller: Caller) -> Result<Response, ApiError> {
-    let mut info = json!({"project": project(&state).await?, "setupCompleted": true});
+    let is_set_up = state.engine().is_set_up().await?;
+    let mut info = json!({"project": project(&state).await?, "setupCompleted": is_set_up});
+    if !is_set_up {
+        info["version"] = json!(API_VERSION);
+    }
     if caller.user.is_some() || caller.is_admin() {
         let limit = |limit: Option<u64>| limit.map_or_else(|| json!(-1), |limit| json!(limit));
         let settings = state.settings();

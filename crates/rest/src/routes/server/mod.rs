@@ -4,8 +4,12 @@ mod health;
 mod info;
 mod openapi;
 mod ping;
+mod setup;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 use crate::AppState;
 
@@ -14,5 +18,6 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/server/ping", get(ping::ping))
         .route("/server/health", get(health::health))
         .route("/server/info", get(info::info))
+        .route("/server/setup", post(setup::setup))
         .route("/server/specs/oas", get(openapi::openapi))
 }

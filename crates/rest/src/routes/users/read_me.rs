@@ -12,10 +12,13 @@ use crate::{
 
 /// The caller's account. Whoever may read nothing of it still learns its key.
 pub(super) async fn read_me(State(state): State<AppState>, caller: Caller, Asked(query): Asked) -> Result<Response, ApiError> {
+    if let Some(share) = &caller.share {
+        return Ok(reply::data(&json!({ "share": share })));
+    }
     let user = caller.user()?;
     let query = Query { meta: MetaRequest::default(), ..query };
     match read(&state, &caller, "directus_users", (ReadTarget::Item(user), &query)).await {
-        Err(error) if error.is_forbidden() && !caller.is_admin() => Ok(reply::data(&json!({ "id": user }))),
+        Err(error) if error.is_forbidden() => Ok(reply::data(&json!({ "id": user }))),
         answer => answer,
     }
 }

@@ -3,11 +3,24 @@
 use relata_query::Function;
 use relata_schema::FieldType;
 
-use super::{DateParts, Reading};
+use super::{DateParts, Reading, RowLock};
+
+#[expect(clippy::unnecessary_wraps, reason = "where rows can't be locked there is nothing to write")]
+fn lock_rows(lock: RowLock) -> Option<&'static str> {
+    Some(match lock {
+        RowLock::Remove => " LOCK IN SHARE MODE",
+        RowLock::Change | RowLock::Refer => " FOR UPDATE",
+    })
+}
 
 pub(super) const READING: Reading = Reading {
     array_binds: false,
     json_lists: false,
+    each_key: false,
+    limits_as_text: false,
+    plan_hints: false,
+    row_estimate: None,
+    weighs_lists: false,
     ilike: false,
     like_is_sensitive: false,
     no_limit: " LIMIT 18446744073709551615",
@@ -18,7 +31,7 @@ pub(super) const READING: Reading = Reading {
     date_parts: DateParts::Call(call_of),
     big_numbers_as_text: false,
     insert_defaults: " () VALUES ()",
-    lock_rows: Some(" FOR UPDATE"),
+    lock_rows,
     array_type: |_| "",
     key_cast,
     key_pattern: |_| None,

@@ -17,6 +17,17 @@ pub(crate) struct Reading {
     pub array_binds: bool,
     /// A list travels as one JSON array (`json_each(?1)`).
     pub json_lists: bool,
+    /// Statements don't travel: a limit per owner may be a statement per owner.
+    pub each_key: bool,
+    /// Plans are kept and depend on the limit, so that it has to stand in the text.
+    pub limits_as_text: bool,
+    /// Plans are kept for any values, unless a statement asks for a new one.
+    pub plan_hints: bool,
+    /// How the size of a table is estimated, where pages are found by way of what rows refer to ([`crate::ByTarget`]): the planner
+    /// doesn't find that way by itself.
+    pub row_estimate: Option<RowEstimate>,
+    /// The planner knows nothing of values and plans row by row, so that what depends on lists chooses its way while it runs.
+    pub weighs_lists: bool,
     /// `ILIKE`.
     pub ilike: bool,
     /// Whether `LIKE` tells upper from lower case.
@@ -38,13 +49,33 @@ pub(crate) struct Reading {
     /// What stands instead of columns and values in an `INSERT` of nothing but defaults.
     pub insert_defaults: &'static str,
     /// Appended to a `SELECT` to keep its rows from other writers; `None` where there is only one writer.
-    pub lock_rows: Option<&'static str>,
+    pub lock_rows: fn(RowLock) -> Option<&'static str>,
     /// The array type of keys of a field type.
     pub array_type: fn(FieldType) -> &'static str,
     /// The type name of a key in `CAST`; `None` if a text is one already.
     pub key_cast: fn(FieldType) -> Option<&'static str>,
     /// A quoted regular expression that a text must match to be cast to a key, where a failing cast is an error.
     pub key_pattern: fn(FieldType) -> Option<&'static str>,
+}
+
+/// What other writers may not do with rows until a transaction ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowLock {
+    /// Remove them. Several transactions may ask for this at once.
+    Remove,
+    /// Change or remove them; rows that refer to them may come and go.
+    Change,
+    /// Change, remove or refer to them.
+    Refer,
+}
+
+/// How the size of a table is estimated, without counting.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum RowEstimate {
+    /// What the last analysis found.
+    Catalog,
+    /// The largest row number.
+    LastRowid,
 }
 
 /// How parts of a date are taken.
@@ -62,6 +93,11 @@ impl Dialect {
     /// Whether clients of this database know big and computed numbers as text, so that no digit is lost.
     pub const fn big_numbers_as_text(self) -> bool {
         self.reading().big_numbers_as_text
+    }
+
+    /// Whether several transactions may write at once, so that rows have to be locked.
+    pub fn locks_rows(self) -> bool {
+        (self.reading().lock_rows)(RowLock::Change).is_some()
     }
 
     /// What differs when rows are read.

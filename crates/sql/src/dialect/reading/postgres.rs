@@ -3,11 +3,16 @@
 use relata_query::Function;
 use relata_schema::FieldType;
 
-use super::{DateParts, Reading};
+use super::{DateParts, Reading, RowEstimate, RowLock};
 
 pub(super) const READING: Reading = Reading {
     array_binds: true,
     json_lists: false,
+    each_key: false,
+    limits_as_text: true,
+    plan_hints: true,
+    row_estimate: Some(RowEstimate::Catalog),
+    weighs_lists: false,
     ilike: true,
     like_is_sensitive: true,
     no_limit: "",
@@ -18,11 +23,20 @@ pub(super) const READING: Reading = Reading {
     date_parts: DateParts::Extract(field_of),
     big_numbers_as_text: true,
     insert_defaults: " DEFAULT VALUES",
-    lock_rows: Some(" FOR UPDATE"),
+    lock_rows,
     array_type,
     key_cast,
     key_pattern,
 };
+
+#[expect(clippy::unnecessary_wraps, reason = "where rows can't be locked there is nothing to write")]
+fn lock_rows(lock: RowLock) -> Option<&'static str> {
+    Some(match lock {
+        RowLock::Remove => " FOR KEY SHARE",
+        RowLock::Change => " FOR NO KEY UPDATE",
+        RowLock::Refer => " FOR UPDATE",
+    })
+}
 
 fn field_of(part: Function) -> &'static str {
     match part {

@@ -3,11 +3,16 @@
 use relata_query::Function;
 use relata_schema::FieldType;
 
-use super::{DateParts, Reading};
+use super::{DateParts, Reading, RowEstimate};
 
 pub(super) const READING: Reading = Reading {
     array_binds: false,
     json_lists: true,
+    each_key: true,
+    limits_as_text: false,
+    plan_hints: false,
+    row_estimate: Some(RowEstimate::LastRowid),
+    weighs_lists: true,
     ilike: false,
     like_is_sensitive: false,
     no_limit: " LIMIT -1",
@@ -18,7 +23,7 @@ pub(super) const READING: Reading = Reading {
     date_parts: DateParts::Format(format_of),
     big_numbers_as_text: false,
     insert_defaults: " DEFAULT VALUES",
-    lock_rows: None,
+    lock_rows: |_| None,
     array_type: |_| "",
     key_cast,
     key_pattern: |_| None,

@@ -1,0 +1,127 @@
+//! Reads that take another way where it is shorter: every way gives the same rows.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{engine, run};
+use relata_db::Product;
+use relata_engine::{Asker, Engine, Envelope, ReadOf, ReadTarget};
+use relata_query::{Bounds, parse_query, parse_query_string};
+use relata_test_support::{TestDatabase, on_every_database};
+use serde_json::{Value as Json, json};
+
+const N_AUTHORS: usize = 40;
+
+/// Authors, some of them without a name or of the same name as others, and 1,500 books, some of them without an author.
+async fn library(test: &TestDatabase) -> Engine {
+    let engine = engine(test).await;
+    let key = json!({"field": "id", "type": "integer", "schema": {"has_auto_increment": true}});
+    let text = |name: &str| json!({"field": name, "type": "string", "schema": {}});
+    let collections = json!([
+        {"collection": "authors", "schema": {}, "fields": [key, text("name"), {"field": "books", "type": "alias", "meta": {"special": ["o2m"]}}]},
+        {"collection": "books", "schema": {}, "fields": [key, text("title"), {"field": "author", "type": "integer", "schema": {"is_indexed": true}}]},
+    ]);
+    let system = Asker::system();
+    engine.create_collections(&system, &collections).await.unwrap();
+    let relation = json!({"collection": "books", "field": "author", "related_collection": "authors", "schema": {"on_delete": "SET NULL"},
+        "meta": {"one_field": "books"}});
+    engine.create_relation(&system, &relation).await.unwrap();
+    let authors: Vec<String> = (0..N_AUTHORS)
+        .map(|n| match n % 10 {
+            3 => "(null)".to_owned(),
+            _ => format!("('author {}')", n * 7 % 23),
+        })
+        .collect();
+    // The first author has 300 books, the last one none.
+    let books: Vec<String> = (0..1_500)
+        .map(|n| match n % 10 {
+            0 | 1 => format!("('title {}', 1)", n * 31 % 977),
+            2 => format!("('title {}', null)", n * 31 % 977),
+            _ => format!("('title {}', {})", n * 31 % 977, 2 + n * 17 % (N_AUTHORS - 2)),
+        })
+        .collect();
+    let (authors, books) = (authors.join(","), books.join(","));
+    let fill = [
+        format!("insert into authors (name) values {authors}"),
+        format!("insert into books (title, author) values {books}"),
+        if engine.database().product() == Product::Postgres { "analyze".to_owned() } else { "select 1".to_owned() },
+    ];
+    run(engine.database(), &fill.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    engine
+}
+
+async fn read(engine: &Engine, collection: &str, query: &str) -> Vec<Json> {
+    let bounds = Bounds::default();
+    let query = parse_query(&parse_query_string(query, &bounds).unwrap(), &bounds).unwrap();
+    let of = ReadOf { collection, target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
+    engine.read_values(&Asker::system(), of).await.unwrap()
+}
+
+async fn pages_in_the_order_of_references_are_parts_of_the_whole(test: TestDatabase) {
+    let engine = library(&test).await;
+    let sent = || engine.database().statements_sent();
+    for sort in ["author.name,title", "-author.name,-title", "author.name,-author.id,title"] {
+        // A whole list is joined and sorted; a page of it isn't.
+        let whole = read(&engine, "books", &format!("fields=id,author.name&sort={sort}&limit=-1")).await;
+        assert_eq!(whole.len(), 1_500);
+        for (limit, offset) in [(1, 0), (20, 0), (7, 150), (100, 700), (400, 590)] {
+            let page = read(&engine, "books", &format!("fields=id,author.name&sort={sort}&limit={limit}&offset={offset}")).await;
+            assert_eq!(page, whole[offset..offset + limit], "{sort} {limit} {offset}");
+        }
+    }
+    let before = sent();
+    read(&engine, "books", "fields=id&sort=author.name&limit=5").await;
+    let again = sent() - before;
+    assert_eq!(again, 1, "the sizes of tables are known by now");
+}
+
+async fn limits_per_owner_cut_whatever_an_owner_has(test: TestDatabase) {
+    let engine = library(&test).await;
+    for (deep, keep) in [
+        ("deep[books][_sort]=title", (0, 100)),
+        ("deep[books][_limit]=3", (0, 3)),
+        ("deep[books][_limit]=25", (0, 25)),
+        ("deep[books][_limit]=299", (0, 299)),
+        ("deep[books][_limit]=1000", (0, 1000)),
+        ("deep[books][_limit]=30&deep[books][_offset]=5", (5, 30)),
+        ("deep[books][_limit]=30&deep[books][_filter][title][_contains]=1", (0, 30)),
+    ] {
+        for authors in ["limit=-1", "limit=1", "filter[id][_gt]=1&limit=5"] {
+            let whole = deep.split('&').filter(|part| !part.contains("_limit") && !part.contains("_offset")).collect::<Vec<_>>().join("&");
+            let whole = read(&engine, "authors", &format!("fields=id,books.id&sort=id&{authors}&deep[books][_limit]=-1&{whole}")).await;
+            let cut = read(&engine, "authors", &format!("fields=id,books.id&sort=id&{authors}&{deep}")).await;
+            let expected: Vec<Json> = whole
+                .into_iter()
+                .map(|author| {
+                    let books: Json = author["books"].as_array().into_iter().flatten().skip(keep.0).take(keep.1).cloned().collect();
+                    json!({"id": author["id"], "books": books})
+                })
+                .collect();
+            assert_eq!(cut, expected, "{deep} {authors}");
+        }
+    }
+}
+
+async fn filters_through_lists_find_the_same_by_either_way(test: TestDatabase) {
+    let engine = library(&test).await;
+    // Titles that few books have, and ones that many have.
+    for asked in ["[_eq]=title 5", "[_eq]=no title", "[_contains]=1", "[_starts_with]=title 97", "[_nnull]=true"] {
+        let books = read(&engine, "books", &format!("fields=author&filter[title]{asked}&filter[author][_nnull]=true&limit=-1")).await;
+        let mut with: Vec<_> = books.iter().filter_map(|book| book["author"].as_u64()).collect();
+        with.sort_unstable();
+        with.dedup();
+        let without: Vec<u64> = (1..=N_AUTHORS as u64).filter(|id| !with.contains(id)).collect();
+        for (quantifier, expected) in [("_some", with), ("_none", without)] {
+            let found = read(&engine, "authors", &format!("fields=id&filter[books][{quantifier}][title]{asked}&limit=-1&sort=id")).await;
+            let found: Vec<_> = found.iter().filter_map(|author| author["id"].as_u64()).collect();
+            assert_eq!(found, expected, "{quantifier} {asked}");
+        }
+    }
+}
+
+on_every_database!(
+    pages_in_the_order_of_references_are_parts_of_the_whole,
+    limits_per_owner_cut_whatever_an_owner_has,
+    filters_through_lists_find_the_same_by_either_way,
+);

@@ -1,0 +1,70 @@
+//! A browser drives the Editor over the demo: `editor/e2e`, against the real binary.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::{env, fs, path::Path, process::Command};
+
+use relata_test_support::{Backend, TestDatabase};
+
+mod support;
+
+use support::{ADMIN_EMAIL, ADMIN_PASSWORD, Server, relata};
+
+const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/// Runs a program to its end; the test fails with everything that was said if the program does.
+fn run(program: &str, command: &mut Command) {
+    let output =
+        command.output().unwrap_or_else(|error| panic!("this test needs Node 20.19 or newer with npm: `{program}` can't be run ({error})"));
+    let said = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{program} failed:\n{}", String::from_utf8_lossy(&said));
+}
+
+/// `RELATA_CHROMIUM`, or where the system's packages put it.
+fn chromium() -> String {
+    env::var("RELATA_CHROMIUM")
+        .ok()
+        .or_else(|| CHROMIUM.into_iter().find(|path| Path::new(path).exists()).map(str::to_owned))
+        .unwrap_or_else(|| {
+            panic!("this test needs Chromium: run `cargo xtask test`, install the package chromium, or name the program in RELATA_CHROMIUM")
+        })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_does_every_job_of_the_editor() {
+    let editor = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editor");
+    assert!(editor.join("dist/index.html").exists(), "the Editor isn't built: run `cargo xtask editor`");
+    let mut tests: Vec<String> = fs::read_dir(editor.join("e2e"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".test.mjs"))
+        .map(|name| format!("e2e/{name}"))
+        .collect();
+    tests.sort();
+    assert!(!tests.is_empty());
+
+    let database = TestDatabase::create(Backend::Sqlite).await;
+    let folder = tempfile::tempdir().unwrap();
+    let account = [("ADMIN_EMAIL", ADMIN_EMAIL), ("ADMIN_PASSWORD", ADMIN_PASSWORD)];
+    let storage = [("STORAGE_LOCAL_ROOT", folder.path().to_str().unwrap())];
+    let mut init = relata(folder.path());
+    run("relata init", init.args(["init", "--template", "demo"]).envs(database.settings()).envs(account).envs(storage));
+
+    let server = Server::with(&database, &storage);
+    let nobodys = TestDatabase::create(Backend::Sqlite).await;
+    let first_run = Server::without_users(&nobodys);
+
+    // One file after the other: they share the demo's rows. What failed stands at the end of the report.
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(tests).current_dir(&editor);
+    run(
+        "node",
+        node.env("RELATA_URL", &server.url).env("RELATA_FIRST_RUN_URL", &first_run.url).env("RELATA_CHROMIUM", chromium()).envs(account),
+    );
+}
+
+#[test]
+fn the_editors_own_tests_pass() {
+    let editor = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editor");
+    run("npm", Command::new("npm").args(["test", "--silent"]).current_dir(editor));
+}
