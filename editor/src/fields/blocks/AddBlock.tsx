@@ -10,6 +10,7 @@ import type { Collection, Key } from '../../model/schema';
 import { titleTemplate } from '../../model/template';
 import { CollectionIcon } from '../../ui/CollectionIcon';
 import { Dialog } from '../../ui/Dialog';
+import { MenuButton } from '../../ui/MenuButton';
 import { ItemPicker } from '../relation/ItemPicker';
 import classes from './blocks.module.css';
 import { pasted } from './clipboard';
@@ -28,49 +29,24 @@ const N_SEARCHED = 7;
 export function AddBlock({ allowed, label, isBetween, onAdd, onLink }: AddBlockProps) {
 	const { t } = useTranslation('form');
 	const labels = useLabels();
-	const [search, setSearch] = useState('');
 	const [isLinking, setIsLinking] = useState(false);
-	const [copied, setCopied] = useState(pasted);
-	const shown = allowed.filter((one) => labels.collection(one).toLowerCase().includes(search.toLowerCase()));
-	const source = copied ? allowed.find((one) => one.name === copied.collection) : undefined;
+	const button = isBetween ? (
+		<ActionIcon size={22} radius="xl" variant="filled" aria-label={label}>
+			<IconPlus size={14} />
+		</ActionIcon>
+	) : (
+		<Button variant="default" leftSection={<IconPlus size={16} />} className={classes.addButton}>
+			{label}
+		</Button>
+	);
+	const menu = (
+		<MenuButton position="bottom-start" width={250} button={button}>
+			{() => <BlockTypes allowed={allowed} onAdd={onAdd} onLink={onLink && (() => setIsLinking(true))} />}
+		</MenuButton>
+	);
 	return (
 		<>
-			<Menu position="bottom-start" onOpen={() => setCopied(pasted())} onClose={() => setSearch('')} width={250}>
-				{isBetween ? (
-					<div className={classes.between}>
-						<Menu.Target>
-							<ActionIcon size={22} radius="xl" variant="filled" aria-label={label}>
-								<IconPlus size={14} />
-							</ActionIcon>
-						</Menu.Target>
-					</div>
-				) : (
-					<Menu.Target>
-						<Button variant="default" leftSection={<IconPlus size={16} />} className={classes.addButton}>
-							{label}
-						</Button>
-					</Menu.Target>
-				)}
-				<Menu.Dropdown>
-					{allowed.length > N_SEARCHED && <TextInput m={4} size="xs" leftSection={<IconSearch size={14} />} aria-label={t('blocks.searchTypes')} placeholder={t('blocks.searchTypes')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />}
-					{shown.map((one) => (
-						<Menu.Item key={one.name} leftSection={<CollectionIcon name={one.icon} size={17} />} onClick={() => onAdd(one)}>
-							{labels.item(one)}
-						</Menu.Item>
-					))}
-					{(source || onLink) && <Menu.Divider />}
-					{source && copied && (
-						<Menu.Item leftSection={<IconClipboard size={17} />} onClick={() => onAdd(source, copied.values)}>
-							{t('blocks.paste', { kind: labels.item(source) })}
-						</Menu.Item>
-					)}
-					{onLink && (
-						<Menu.Item leftSection={<IconLink size={17} />} onClick={() => setIsLinking(true)}>
-							{t('blocks.link')}
-						</Menu.Item>
-					)}
-				</Menu.Dropdown>
-			</Menu>
+			{isBetween ? <div className={classes.between}>{menu}</div> : menu}
 			{onLink && (
 				<Dialog opened={isLinking} onClose={() => setIsLinking(false)} title={t('blocks.link')}>
 					{allowed.map((one) => (
@@ -89,6 +65,36 @@ export function AddBlock({ allowed, label, isBetween, onAdd, onLink }: AddBlockP
 						</div>
 					))}
 				</Dialog>
+			)}
+		</>
+	);
+}
+
+function BlockTypes({ allowed, onAdd, onLink }: Pick<AddBlockProps, 'allowed' | 'onAdd'> & { onLink: (() => void) | undefined }) {
+	const { t } = useTranslation('form');
+	const labels = useLabels();
+	const [search, setSearch] = useState('');
+	const [copied] = useState(pasted);
+	const shown = allowed.filter((one) => labels.collection(one).toLowerCase().includes(search.toLowerCase()));
+	const source = copied ? allowed.find((one) => one.name === copied.collection) : undefined;
+	return (
+		<>
+			{allowed.length > N_SEARCHED && <TextInput m={4} size="xs" leftSection={<IconSearch size={14} />} aria-label={t('blocks.searchTypes')} placeholder={t('blocks.searchTypes')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />}
+			{shown.map((one) => (
+				<Menu.Item key={one.name} leftSection={<CollectionIcon name={one.icon} size={17} />} onClick={() => onAdd(one)}>
+					{labels.item(one)}
+				</Menu.Item>
+			))}
+			{(source || onLink) && <Menu.Divider />}
+			{source && copied && (
+				<Menu.Item leftSection={<IconClipboard size={17} />} onClick={() => onAdd(source, copied.values)}>
+					{t('blocks.paste', { kind: labels.item(source) })}
+				</Menu.Item>
+			)}
+			{onLink && (
+				<Menu.Item leftSection={<IconLink size={17} />} onClick={onLink}>
+					{t('blocks.link')}
+				</Menu.Item>
 			)}
 		</>
 	);

@@ -10,6 +10,7 @@ import type { Edits, Step } from '../../model/draft';
 import type { Collection, Key, M2A } from '../../model/schema';
 import { render, titleTemplate } from '../../model/template';
 import { CollectionIcon } from '../../ui/CollectionIcon';
+import { MenuButton } from '../../ui/MenuButton';
 import { useSortableRow } from '../../ui/Sortable';
 import { tell } from '../../ui/notify';
 import { useRowError } from '../form/draftStore';
@@ -128,42 +129,45 @@ export const Block = memo(function Block({ row, relation, field, junction, allow
 								</Tooltip>
 							)}
 							{!isRemoved && (
-								<Menu>
-									<Menu.Target>
+								<MenuButton
+									button={
 										<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('list.moreOf', { name })}>
 											<IconDots size={16} />
 										</ActionIcon>
-									</Menu.Target>
-									<Menu.Dropdown>
-										<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row, index)}>
-											{t('blocks.duplicate')}
-										</Menu.Item>
-										<Menu.Item
-											leftSection={<IconCopy size={16} />}
-											onClick={() => {
-												if (!collection) return;
-												copy({ collection: collection.name, values: copyOf(collection, values) });
-												tell(t('blocks.copied'));
-											}}
-										>
-											{t('blocks.copy')}
-										</Menu.Item>
-										{n_uses > 1 && (
-											<Menu.Item leftSection={<IconUnlink size={16} />} onClick={() => actions.detach(row, index)}>
-												{t('blocks.detach')}
+									}
+								>
+									{() => (
+										<>
+											<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row, index)}>
+												{t('blocks.duplicate')}
 											</Menu.Item>
-										)}
-										<Menu.Item leftSection={<IconExternalLink size={16} />} onClick={() => scope && open(scope.path)}>
-											{t('blocks.openAlone')}
-										</Menu.Item>
-										{canSort && index > 0 && <Menu.Item onClick={() => actions.step(index, -1)}>{t('list.up')}</Menu.Item>}
-										{canSort && index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(index, 1)}>{t('list.down')}</Menu.Item>}
-										<Menu.Divider />
-										<Menu.Item color="red" leftSection={<IconLinkOff size={16} />} onClick={() => (row.state === 'new' ? actions.restore(row) : actions.remove(row))}>
-											{t('blocks.remove')}
-										</Menu.Item>
-									</Menu.Dropdown>
-								</Menu>
+											<Menu.Item
+												leftSection={<IconCopy size={16} />}
+												onClick={() => {
+													if (!collection) return;
+													copy({ collection: collection.name, values: copyOf(collection, values) });
+													tell(t('blocks.copied'));
+												}}
+											>
+												{t('blocks.copy')}
+											</Menu.Item>
+											{n_uses > 1 && (
+												<Menu.Item leftSection={<IconUnlink size={16} />} onClick={() => actions.detach(row, index)}>
+													{t('blocks.detach')}
+												</Menu.Item>
+											)}
+											<Menu.Item leftSection={<IconExternalLink size={16} />} onClick={() => scope && open(scope.path)}>
+												{t('blocks.openAlone')}
+											</Menu.Item>
+											{canSort && index > 0 && <Menu.Item onClick={() => actions.step(index, -1)}>{t('list.up')}</Menu.Item>}
+											{canSort && index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(index, 1)}>{t('list.down')}</Menu.Item>}
+											<Menu.Divider />
+											<Menu.Item color="red" leftSection={<IconLinkOff size={16} />} onClick={() => (row.state === 'new' ? actions.restore(row) : actions.remove(row))}>
+												{t('blocks.remove')}
+											</Menu.Item>
+										</>
+									)}
+								</MenuButton>
 							)}
 						</div>
 					)}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useAccess } from '../../api/access';
 import type { FolderNode } from '../../model/files/folders';
+import { MenuButton } from '../../ui/MenuButton';
 import classes from './library.module.css';
 
 /** What is done with a folder. */
@@ -70,35 +71,39 @@ function Branch({ node, counts, current, onOpen, onTask }: { node: FolderNode } 
 		</ActionIcon>
 	);
 	const menu = onTask && (
-		<Menu width={200}>
-			<Menu.Target>
+		<MenuButton
+			width={200}
+			button={
 				<ActionIcon variant="subtle" color="gray" size={26} aria-label={`${c('actions.more')}: ${node.name}`}>
 					<IconDots size={15} />
 				</ActionIcon>
-			</Menu.Target>
-			<Menu.Dropdown>
-				{access.may('create', 'directus_folders') && (
-					<Menu.Item leftSection={<IconFolderPlus size={16} />} onClick={() => onTask({ kind: 'create', parent: node.id })}>
-						{t('folders.newInside')}
-					</Menu.Item>
-				)}
-				{access.may('update', 'directus_folders') && (
-					<>
-						<Menu.Item leftSection={<IconPencil size={16} />} onClick={() => onTask({ kind: 'rename', folder: node })}>
-							{t('folders.rename')}
+			}
+		>
+			{() => (
+				<>
+					{access.may('create', 'directus_folders') && (
+						<Menu.Item leftSection={<IconFolderPlus size={16} />} onClick={() => onTask({ kind: 'create', parent: node.id })}>
+							{t('folders.newInside')}
 						</Menu.Item>
-						<Menu.Item leftSection={<IconFolderSymlink size={16} />} onClick={() => onTask({ kind: 'move', folder: node })}>
-							{t('move.action')}
+					)}
+					{access.may('update', 'directus_folders') && (
+						<>
+							<Menu.Item leftSection={<IconPencil size={16} />} onClick={() => onTask({ kind: 'rename', folder: node })}>
+								{t('folders.rename')}
+							</Menu.Item>
+							<Menu.Item leftSection={<IconFolderSymlink size={16} />} onClick={() => onTask({ kind: 'move', folder: node })}>
+								{t('move.action')}
+							</Menu.Item>
+						</>
+					)}
+					{access.may('delete', 'directus_folders') && (
+						<Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onTask({ kind: 'delete', folder: node })}>
+							{c('actions.delete')}
 						</Menu.Item>
-					</>
-				)}
-				{access.may('delete', 'directus_folders') && (
-					<Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onTask({ kind: 'delete', folder: node })}>
-						{c('actions.delete')}
-					</Menu.Item>
-				)}
-			</Menu.Dropdown>
-		</Menu>
+					)}
+				</>
+			)}
+		</MenuButton>
 	);
 	return (
 		<li>

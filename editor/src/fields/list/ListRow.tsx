@@ -10,6 +10,7 @@ import { useLabels } from '../../api/model';
 import type { Step } from '../../model/draft';
 import type { Collection, Key } from '../../model/schema';
 import { render, through, titleTemplate } from '../../model/template';
+import { MenuButton } from '../../ui/MenuButton';
 import { useSortableRow } from '../../ui/Sortable';
 import { Thumbnail } from '../file/Thumbnail';
 import { useRowError } from '../form/draftStore';
@@ -173,38 +174,44 @@ function FileSign({ fileKey, related, size }: { fileKey: Key; related: Collectio
 
 function MoveMenu({ name, onMoveTo }: { name: string; onMoveTo: (position: number) => void }) {
 	const { t } = useTranslation('form');
-	const [position, setPosition] = useState<number | string>('');
-	const [isOpen, setIsOpen] = useState(false);
-	const go = (target: number) => {
-		onMoveTo(target);
-		setIsOpen(false);
-		setPosition('');
-	};
 	return (
-		<Menu opened={isOpen} onChange={setIsOpen} trapFocus closeOnItemClick={false}>
-			<Menu.Target>
+		<MenuButton
+			trapFocus
+			button={
 				<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('list.moreOf', { name })}>
 					<IconDots size={16} />
 				</ActionIcon>
-			</Menu.Target>
-			<Menu.Dropdown>
-				<Menu.Item onClick={() => go(1)}>{t('list.toTop')}</Menu.Item>
-				<Menu.Item onClick={() => go(Number.MAX_SAFE_INTEGER)}>{t('list.toBottom')}</Menu.Item>
-				<NumberInput
-					m="xs"
-					w={170}
-					size="xs"
-					min={1}
-					label={t('list.toPosition')}
-					value={position}
-					onChange={setPosition}
-					onKeyDown={(event) => {
-						event.stopPropagation();
-						if (event.key === 'Enter' && position !== '') go(Number(position));
-						if (event.key === 'Escape') setIsOpen(false);
-					}}
-				/>
-			</Menu.Dropdown>
-		</Menu>
+			}
+		>
+			{(close) => <MoveTargets onMoveTo={onMoveTo} close={close} />}
+		</MenuButton>
+	);
+}
+
+function MoveTargets({ onMoveTo, close }: { onMoveTo: (position: number) => void; close: () => void }) {
+	const { t } = useTranslation('form');
+	const [position, setPosition] = useState<number | string>('');
+	return (
+		<>
+			<Menu.Item onClick={() => onMoveTo(1)}>{t('list.toTop')}</Menu.Item>
+			<Menu.Item onClick={() => onMoveTo(Number.MAX_SAFE_INTEGER)}>{t('list.toBottom')}</Menu.Item>
+			<NumberInput
+				m="xs"
+				w={170}
+				size="xs"
+				min={1}
+				label={t('list.toPosition')}
+				value={position}
+				onChange={setPosition}
+				onKeyDown={(event) => {
+					event.stopPropagation();
+					if (event.key === 'Enter' && position !== '') {
+						onMoveTo(Number(position));
+						close();
+					}
+					if (event.key === 'Escape') close();
+				}}
+			/>
+		</>
 	);
 }

@@ -9,6 +9,7 @@ import type { Item } from '../../../../../api/items';
 import { FileSign } from '../../../../../fields/library/FileSign';
 import type { Collection } from '../../../../../model/schema';
 import { textOf } from '../../../../../model/template';
+import { MenuButton } from '../../../../../ui/MenuButton';
 import { hrefOf, keyIn, titleOf } from '../useTitles';
 import type { Lane } from './Kanban';
 import classes from './kanban.module.css';
@@ -53,21 +54,26 @@ export function KanbanCard({ item, collection, card, lane, lanes, onMove, onStep
 				<CardFace item={item} collection={collection} card={card} />
 			</Link>
 			{lanes.length > 0 && (
-				<Menu width={220}>
-					<Menu.Target>
+				<MenuButton
+					width={220}
+					styles={{ dropdown: { maxHeight: 320, overflowY: 'auto' } }}
+					button={
 						<ActionIcon className={classes.tool ?? ''} variant="default" size={26} aria-label={t('kanban.move', { name })} onPointerDown={(event) => event.stopPropagation()}>
 							<IconArrowsHorizontal size={15} />
 						</ActionIcon>
-					</Menu.Target>
-					<Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
-						<Menu.Label>{t('kanban.moveTo')}</Menu.Label>
-						{lanes.map((one) => (
-							<Menu.Item key={String(one.value ?? '')} disabled={one === lane} onClick={() => onMove(one)}>
-								{one.label}
-							</Menu.Item>
-						))}
-					</Menu.Dropdown>
-				</Menu>
+					}
+				>
+					{() => (
+						<>
+							<Menu.Label>{t('kanban.moveTo')}</Menu.Label>
+							{lanes.map((one) => (
+								<Menu.Item key={String(one.value ?? '')} disabled={one === lane} onClick={() => onMove(one)}>
+									{one.label}
+								</Menu.Item>
+							))}
+						</>
+					)}
+				</MenuButton>
 			)}
 		</div>
 	);
