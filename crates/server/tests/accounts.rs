@@ -245,6 +245,10 @@ async fn a_forgotten_password_is_replaced(database: TestDatabase) {
     assert_eq!(request("ann@example.com", json!(PAGE)).await, DONE);
     let second = letters.next().await;
     assert!(second.link().starts_with(&format!("{PAGE}?token=")), "{}", second.content);
+    make("gerd@example.com", json!({"language": "de-DE"})).await;
+    assert_eq!(request("gerd@example.com", json!(null)).await, DONE);
+    let in_german = letters.next().await.content;
+    assert!(in_german.contains("Ihr Passwort bleibt, wie es ist.") && in_german.contains("lang=\"de\""), "{in_german}");
 
     let (_, tokens) = answer(server.post("/auth/login", &json!({"email": "ann@example.com", "password": "old"}))).await;
     let (access, refresh) = (tokens["data"]["access_token"].as_str().unwrap(), &tokens["data"]["refresh_token"]);

@@ -7,9 +7,9 @@ use relata_schema::Value;
 
 use crate::{Dialect, Statement};
 
-const USER_COLUMNS: &str = "[id], [role], [status], [password], [provider], [tfa_secret], [email]";
+const USER_COLUMNS: &str = "[id], [role], [status], [password], [provider], [tfa_secret], [email], [language]";
 
-/// The user with a static token. Columns: id, role, status, password, provider, `tfa_secret`, email.
+/// The user with a static token. Columns: id, role, status, password, provider, `tfa_secret`, email, language.
 pub fn user_by_token(dialect: Dialect, token: &str) -> Statement {
     filled(dialect, &format!("SELECT {USER_COLUMNS} FROM [directus_users] WHERE [token] = ?"), vec![Value::text(token)])
 }
@@ -59,9 +59,9 @@ pub fn an_administrator(dialect: Dialect) -> Statement {
     filled(dialect, text, vec![Value::Boolean(true), Value::Boolean(true)])
 }
 
-/// What the project's settings say about accounts. Column: `project_name`.
+/// How the project shows itself. Columns: `project_name`, `default_language`.
 pub fn project(dialect: Dialect) -> Statement {
-    filled(dialect, "SELECT [project_name] FROM [directus_settings]", Vec::new())
+    filled(dialect, "SELECT [project_name], [default_language] FROM [directus_settings]", Vec::new())
 }
 
 /// What the project demands of passwords. Column: `auth_password_policy`.

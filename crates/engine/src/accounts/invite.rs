@@ -7,7 +7,7 @@ use relata_identity::Purpose;
 use relata_plan::{Asker, RequestSource};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Accounts, USERS, letters, links::Page};
+use super::{Accounts, USERS, links::Page};
 use crate::auth::Account;
 use crate::{EngineError, ErrorCode, Selection};
 
@@ -61,8 +61,8 @@ impl Accounts {
             self.mail_later(async move {
                 let Some(account) = this.0.auth.account_with_email(&email).await?.filter(is_invited) else { return Ok(None) };
                 let token = this.0.auth.token_for(Purpose::Invite, &account, this.0.settings.invite_ttl)?;
-                let project = this.0.auth.project_name().await?;
-                Ok(Some(letters::invitation(&project, &page.with_token(&token), this.0.settings.invite_ttl).to(email)))
+                let sender = this.sender(Some(&account)).await?;
+                Ok(Some(sender.invitation(&page.with_token(&token), this.0.settings.invite_ttl).to(email)))
             });
         }
         Ok(())

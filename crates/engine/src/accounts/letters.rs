@@ -1,4 +1,4 @@
-//! What mails say. One place for all their words: each is a few sentences around one link, as plain text and as HTML.
+//! The mails: each is a few sentences around one link, as plain text and as HTML, in the language of whoever gets it.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -7,71 +7,93 @@ use relata_mail::Message;
 
 use crate::EngineError;
 
-use super::Accounts;
+use super::{
+    Accounts,
+    words::{Language, Text, Unit},
+};
+
+/// Who writes: the project, in a language.
+#[derive(Debug, Clone)]
+pub(super) struct Sender {
+    /// The project's name.
+    pub project: String,
+    /// The language that its mail is written in.
+    pub language: Language,
+}
 
 /// A mail without its address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Letter {
     /// The project's name.
     pub project: String,
+    /// The language of everything below.
+    pub language: Language,
     /// What it is about.
     pub subject: String,
     /// What stands before the link.
-    pub before: Vec<String>,
+    pub before: String,
     /// What the link says, and where it leads.
     pub link: (String, String),
     /// What stands behind it.
     pub after: Vec<String>,
 }
 
-pub(super) fn invitation(project: &str, link: &str, lifetime: Duration) -> Letter {
-    Letter {
-        project: project.to_owned(),
-        subject: format!("Your invitation to {project}"),
-        before: vec![format!("Somebody has made an account for you at {project}. Choose a password, and you are in.")],
-        link: ("Choose a password".to_owned(), link.to_owned()),
-        after: vec![
-            format!("The link works once, and for {}.", said(lifetime)),
-            "If you didn't expect this, there is nothing to do.".to_owned(),
-        ],
+impl Sender {
+    pub(super) fn invitation(&self, link: &str, lifetime: Duration) -> Letter {
+        self.letter(&self.language.words().invitation, link, &[("lifetime", &self.said(lifetime))])
+    }
+
+    pub(super) fn verification(&self, link: &str, lifetime: Duration) -> Letter {
+        self.letter(&self.language.words().verification, link, &[("lifetime", &self.said(lifetime))])
+    }
+
+    pub(super) fn new_password(&self, link: &str, lifetime: Duration) -> Letter {
+        self.letter(&self.language.words().new_password, link, &[("lifetime", &self.said(lifetime))])
+    }
+
+    pub(super) fn share(&self, name: Option<&str>, link: &str) -> Letter {
+        let words = self.language.words();
+        name.map_or_else(|| self.letter(&words.share, link, &[]), |name| self.letter(&words.named_share, link, &[("name", name)]))
+    }
+
+    fn letter(&self, text: &Text, link: &str, values: &[(&str, &str)]) -> Letter {
+        let filled = |template: &str| {
+            let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            filled(template, |name| if name == "project" { Some(self.project.as_str()) } else { value(name) })
+        };
+        Letter {
+            project: self.project.clone(),
+            language: self.language,
+            subject: filled(text.subject),
+            before: filled(text.before),
+            link: (filled(text.link), link.to_owned()),
+            after: text.after.iter().map(|paragraph| filled(paragraph)).collect(),
+        }
+    }
+
+    /// A lifetime in words, in the largest unit that it fills.
+    fn said(&self, lifetime: Duration) -> String {
+        let minutes = lifetime.as_secs().div_ceil(60);
+        let (n, unit) = match minutes {
+            n if n >= 48 * 60 => (n / (24 * 60), Unit::Day),
+            n if n >= 120 => (n / 60, Unit::Hour),
+            n => (n, Unit::Minute),
+        };
+        self.language.lifetime(n, unit)
     }
 }
 
-pub(super) fn verification(project: &str, link: &str, lifetime: Duration) -> Letter {
-    Letter {
-        project: project.to_owned(),
-        subject: format!("Is this your address? ({project})"),
-        before: vec![format!("Somebody has registered at {project} with this address. If it was you, confirm it here.")],
-        link: ("This is my address".to_owned(), link.to_owned()),
-        after: vec![
-            format!("The link works once, and for {}.", said(lifetime)),
-            "If it wasn't you, don't open it: without it nobody can use the account.".to_owned(),
-        ],
+/// A template with its `{names}` replaced; what a value holds is text.
+fn filled<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut parts = template.split('{');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        out.push_str(value(name).unwrap_or_default());
+        out.push_str(rest);
     }
-}
-
-pub(super) fn new_password(project: &str, link: &str, lifetime: Duration) -> Letter {
-    Letter {
-        project: project.to_owned(),
-        subject: format!("A new password for {project}"),
-        before: vec![format!("Somebody has asked for a new password for your account at {project}. If it was you, choose one here.")],
-        link: ("Choose a new password".to_owned(), link.to_owned()),
-        after: vec![
-            format!("The link works once, and for {}. All your sessions end when you use it.", said(lifetime)),
-            "If it wasn't you, there is nothing to do: your password stays as it is.".to_owned(),
-        ],
-    }
-}
-
-pub(super) fn share(project: &str, name: Option<&str>, link: &str) -> Letter {
-    let what = name.map_or_else(|| "something".to_owned(), |name| format!("\"{name}\""));
-    Letter {
-        project: project.to_owned(),
-        subject: format!("Something to look at in {project}"),
-        before: vec![format!("Somebody at {project} shares {what} with you. You need no account to see it.")],
-        link: ("Look at it".to_owned(), link.to_owned()),
-        after: Vec::new(),
-    }
+    out
 }
 
 impl Letter {
@@ -83,8 +105,7 @@ impl Letter {
 
     fn text(&self) -> String {
         let (_, link) = &self.link;
-        let mut paragraphs: Vec<&str> = self.before.iter().map(String::as_str).collect();
-        paragraphs.push(link);
+        let mut paragraphs = vec![self.before.as_str(), link];
         paragraphs.extend(self.after.iter().map(String::as_str));
         paragraphs.join("\n\n") + "\n\n-- \n" + &self.project + "\n"
     }
@@ -96,15 +117,17 @@ impl Letter {
             // Writing to a string can't fail.
             let _ = write!(body, "<p style=\"{style}\">{text}</p>");
         };
-        self.before.iter().for_each(|text| paragraph(&escaped(text), "margin:0 0 16px"));
+        paragraph(&escaped(&self.before), "margin:0 0 16px");
         let button = "display:inline-block;padding:10px 18px;border-radius:6px;background:#2f5bd0;color:#ffffff;text-decoration:none";
         paragraph(&format!("<a href=\"{}\" style=\"{button}\">{}</a>", escaped(link), escaped(label)), "margin:24px 0");
         self.after.iter().for_each(|text| paragraph(&escaped(text), "margin:0 0 16px;color:#5b6470"));
         format!(
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
+            "<!doctype html><html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
              <body style=\"margin:0;padding:32px 16px;background:#f4f5f7;font:16px/1.5 sans-serif;color:#1c2430\">\
              <div style=\"max-width:520px;margin:0 auto;padding:32px;background:#ffffff;border-radius:8px\">\
              <h1 style=\"margin:0 0 16px;font-size:20px\">{project}</h1>{body}</div></body></html>",
+            language = self.language.tag(),
+            direction = self.language.direction(),
             subject = escaped(&self.subject),
             project = escaped(&self.project),
         )
@@ -139,36 +162,56 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// A lifetime in words, in the largest unit that it fills.
-fn said(lifetime: Duration) -> String {
-    let minutes = lifetime.as_secs().div_ceil(60);
-    let (n, unit) = match minutes {
-        n if n >= 48 * 60 => (n / (24 * 60), "day"),
-        n if n >= 120 => (n / 60, "hour"),
-        n => (n, "minute"),
-    };
-    if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LINK: &str = "https://a.example/?x=1&token=t";
+
+    fn sender(language: Language) -> Sender {
+        Sender { project: "<b>A & \"{lifetime}\"</b>".to_owned(), language }
+    }
+
     #[test]
-    fn a_projects_name_is_no_markup() {
-        let letter = new_password("<b>A & \"B\"</b>", "https://a.example/?x=1&token=t", Duration::from_hours(24));
-        let message = letter.to("ann@example.com".to_owned());
+    fn a_projects_name_is_neither_markup_nor_template() {
+        let message = sender(Language::English).new_password(LINK, Duration::from_hours(24)).to("ann@example.com".to_owned());
         assert!(!message.html.contains("<b>"), "{}", message.html);
         assert!(message.html.contains("href=\"https://a.example/?x=1&amp;token=t\""), "{}", message.html);
         assert!(message.text.contains("\n\nhttps://a.example/?x=1&token=t\n\n"), "{}", message.text);
+        assert_eq!(message.subject, "A new password for <b>A & \"{lifetime}\"</b>");
     }
 
     #[test]
     fn lifetimes_read_like_words() {
-        let check = |seconds, text: &str| assert_eq!(said(Duration::from_secs(seconds)), text);
-        check(7 * 24 * 3600, "7 days");
-        check(24 * 3600, "24 hours");
-        check(3600, "60 minutes");
-        check(30, "1 minute");
+        let check = |language, seconds, text: &str| assert_eq!(sender(language).said(Duration::from_secs(seconds)), text);
+        check(Language::English, 7 * 24 * 3600, "7 days");
+        check(Language::English, 24 * 3600, "24 hours");
+        check(Language::English, 3600, "60 minutes");
+        check(Language::English, 30, "1 minute");
+        check(Language::German, 7 * 24 * 3600, "7 Tage");
+        check(Language::Spanish, 30, "1 minuto");
+        check(Language::Arabic, 7 * 24 * 3600, "7 أيام");
+        check(Language::Arabic, 24 * 3600, "24 ساعة");
+        check(Language::Arabic, 2 * 24 * 3600, "يومين");
+    }
+
+    #[test]
+    fn every_letter_says_in_every_language_what_it_says_in_english() {
+        for language in Language::ALL {
+            let (here, lifetime) = (sender(language), Duration::from_hours(24));
+            let letters = [
+                (here.invitation(LINK, lifetime), Some(here.said(lifetime))),
+                (here.verification(LINK, lifetime), Some(here.said(lifetime))),
+                (here.new_password(LINK, lifetime), Some(here.said(lifetime))),
+                (here.share(Some("Bread & butter"), LINK), Some("Bread & butter".to_owned())),
+                (here.share(None, LINK), None),
+            ];
+            for (letter, told) in letters {
+                let text = letter.text();
+                assert!(told.is_none_or(|told| text.contains(&told)), "{text}");
+                assert!(letter.subject.contains(&here.project) && letter.before.contains(&here.project), "{letter:?}");
+                assert!(letter.html().contains(&format!("lang=\"{}\"", language.tag())), "{text}");
+            }
+        }
     }
 }

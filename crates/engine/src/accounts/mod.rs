@@ -9,6 +9,7 @@ mod links;
 mod register;
 mod reset;
 mod share;
+mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,8 @@ use tokio::sync::Mutex;
 
 use crate::auth::{Account, Auth};
 use crate::{Engine, EngineError, Selection};
+use letters::Sender;
+use words::Language;
 
 pub use invite::Invitation;
 pub use register::Registration;
@@ -64,6 +67,14 @@ impl Accounts {
     /// Over an engine, with a way for mails to leave.
     pub fn new(engine: Engine, auth: Auth, mailer: Mailer, settings: AccountSettings) -> Self {
         Self(Arc::new(Inner { engine, auth, mailer, settings, redeeming: Mutex::new(()) }))
+    }
+
+    /// Whose name mails carry, and what language they are in: the account's own, else the project's, else English.
+    async fn sender(&self, to: Option<&Account>) -> Result<Sender, EngineError> {
+        let project = self.0.auth.project().await?;
+        let tags = [to.and_then(|account| account.language.as_ref()), project.language.as_ref()];
+        let language = tags.into_iter().flatten().find_map(|tag| Language::of(tag)).unwrap_or_default();
+        Ok(Sender { project: project.name, language })
     }
 
     /// Changes an account on behalf of nobody but its owner, who has shown a token.

@@ -8,7 +8,7 @@ use relata_plan::{Asker, RequestSource, Rule};
 use serde_json::{Map, Value as Json};
 use smol_str::SmolStr;
 
-use super::{Accounts, USERS, letters, links::Page};
+use super::{Accounts, USERS, links::Page};
 use crate::auth::{Account, RegistrationRules};
 use crate::{EngineError, ErrorCode};
 
@@ -64,8 +64,8 @@ impl Accounts {
                 let Some(account) = this.0.auth.account_with_email(&new.email).await?.filter(is_unverified) else { return Ok(None) };
                 let lifetime = this.0.settings.verification_ttl;
                 let token = this.0.auth.token_for(Purpose::Registration, &account, lifetime)?;
-                let project = this.0.auth.project_name().await?;
-                Ok(Some(letters::verification(&project, &page.with_token(&token), lifetime).to(account.email.to_string())))
+                let sender = this.sender(Some(&account)).await?;
+                Ok(Some(sender.verification(&page.with_token(&token), lifetime).to(account.email.to_string())))
             });
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use relata_identity::Purpose;
 use relata_plan::RequestSource;
 
-use super::{Accounts, letters, links::Page};
+use super::{Accounts, links::Page};
 use crate::EngineError;
 use crate::auth::Account;
 
@@ -22,8 +22,8 @@ impl Accounts {
         self.mail_later(async move {
             let Some(account) = this.0.auth.account_with_email(&email).await?.filter(has_password) else { return Ok(None) };
             let token = this.0.auth.token_for(Purpose::PasswordReset, &account, LIFETIME)?;
-            let project = this.0.auth.project_name().await?;
-            Ok(Some(letters::new_password(&project, &page.with_token(&token), LIFETIME).to(account.email.to_string())))
+            let sender = this.sender(Some(&account)).await?;
+            Ok(Some(sender.new_password(&page.with_token(&token), LIFETIME).to(account.email.to_string())))
         });
         Ok(())
     }

@@ -3,7 +3,7 @@
 use relata_plan::Asker;
 use relata_query::Query;
 
-use super::{Accounts, letters};
+use super::Accounts;
 use crate::{EngineError, Envelope, ReadOf, ReadTarget};
 
 impl Accounts {
@@ -19,9 +19,8 @@ impl Accounts {
         let name = found.get("name").and_then(serde_json::Value::as_str).filter(|name| !name.is_empty());
         // As stored: the path of the request may spell it differently.
         let id = found.get("id").and_then(serde_json::Value::as_str).unwrap_or(share);
-        let project = self.0.auth.project_name().await?;
         let link = format!("{}/admin/shared/{id}", self.0.settings.public_url);
-        let letter = letters::share(&project, name, &link);
+        let letter = self.sender(None).await?.share(name, &link);
         for email in emails {
             self.0.mailer.send(letter.to(email.clone()));
         }

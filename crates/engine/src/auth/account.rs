@@ -17,6 +17,8 @@ pub(crate) struct Account {
     pub password_hash: Option<String>,
     pub provider: SmolStr,
     pub email: SmolStr,
+    /// The tag of the language that the user has chosen.
+    pub language: Option<SmolStr>,
     /// The secret of the second factor, if there is one.
     pub second_factor: Option<SmolStr>,
     /// The role and its ancestors, nearest first.
@@ -130,6 +132,7 @@ impl ReadJob for FindAccount {
             provider: text(users.cell(0, 4)).unwrap_or_default(),
             second_factor: text(users.cell(0, 5)).filter(|secret| !secret.is_empty()),
             email: text(users.cell(0, 6)).unwrap_or_default(),
+            language: text(users.cell(0, 7)),
             policies: by_weight(&policies, &roles),
             id,
             role,

@@ -17,6 +17,15 @@ const NAME: &str = "Relata";
 /// The default of `directus_settings.project_name`.
 const UNNAMED: &str = "Directus";
 
+/// How the project shows itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Project {
+    /// Its name, as people read it.
+    pub name: String,
+    /// The tag of the language that it speaks to people who have chosen none.
+    pub language: Option<SmolStr>,
+}
+
 /// Whether and how people may make accounts for themselves.
 #[derive(Debug, Clone)]
 pub(crate) struct RegistrationRules {
@@ -31,11 +40,11 @@ pub(crate) struct RegistrationRules {
 }
 
 impl Auth {
-    /// The project's name, as people read it. What Directus's database calls a project that nobody has named counts as none.
-    pub(crate) async fn project_name(&self) -> Result<String, EngineError> {
+    /// How the project shows itself. What Directus's database calls a project that nobody has named counts as no name.
+    pub(crate) async fn project(&self) -> Result<Project, EngineError> {
         let rows = self.settings_row(accounts::project(self.0.dialect)).await?;
         let name = text(rows.cell(0, 0)).filter(|name| !name.is_empty() && name != UNNAMED);
-        Ok(name.map_or_else(|| NAME.to_owned(), String::from))
+        Ok(Project { name: name.map_or_else(|| NAME.to_owned(), String::from), language: text(rows.cell(0, 1)) })
     }
 
     /// What the settings say about registrations.

@@ -22,7 +22,7 @@ impl Auth {
         self.check_password(&account, password).await?;
         without_second_factor(&account)?;
         let secret = new_totp_secret();
-        let url = totp_url(&self.project_name().await?, &account.email, &secret);
+        let url = totp_url(&self.project().await?.name, &account.email, &secret);
         Ok(NewSecondFactor { secret, url })
     }
 
