@@ -176,5 +176,7 @@ export async function violationsOf(page, { onlyColours = false } = {}) {
 }
 
 export async function assertAccessible(page) {
+	// The address of a page is there before what it shows.
+	await page.locator('h1').first().waitFor({ state: 'attached' });
 	assert.deepEqual(await violationsOf(page), []);
 }

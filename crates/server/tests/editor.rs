@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use std::{env, fs, path::Path, process::Command};
+use std::{
+    env, fs,
+    io::{self, Write as _},
+    path::Path,
+    process::Command,
+};
 
 use relata_test_support::{Backend, TestDatabase};
 
@@ -12,12 +17,20 @@ use support::{ADMIN_EMAIL, ADMIN_PASSWORD, Server, relata};
 
 const CHROMIUM: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/// Runs a program to its end; the test fails with everything that was said if the program does.
-fn run(program: &str, command: &mut Command) {
+/// Where more files than this fail it isn't the machine.
+const MAX_FILES_AGAIN: usize = 3;
+
+/// What a program said, and whether it went well.
+fn outcome(program: &str, command: &mut Command) -> (bool, String) {
     let output =
         command.output().unwrap_or_else(|error| panic!("this test needs Node 20.19 or newer with npm: `{program}` can't be run ({error})"));
-    let said = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "{program} failed:\n{}", String::from_utf8_lossy(&said));
+    (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+}
+
+/// Runs a program to its end; the test fails with everything that was said if the program does.
+fn run(program: &str, command: &mut Command) {
+    let (went_well, said) = outcome(program, command);
+    assert!(went_well, "{program} failed:\n{said}");
 }
 
 /// `RELATA_CHROMIUM`, or where the system's packages put it.
@@ -30,19 +43,8 @@ fn chromium() -> String {
         })
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_browser_does_every_job_of_the_editor() {
-    let editor = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editor");
-    assert!(editor.join("dist/index.html").exists(), "the Editor isn't built: run `cargo xtask editor`");
-    let mut tests: Vec<String> = fs::read_dir(editor.join("e2e"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".test.mjs"))
-        .map(|name| format!("e2e/{name}"))
-        .collect();
-    tests.sort();
-    assert!(!tests.is_empty());
-
+/// Has a browser play these files, over servers and a demo of their own; answers whether all went well, and the report.
+async fn play(editor: &Path, files: &[String]) -> (bool, String) {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let folder = tempfile::tempdir().unwrap();
     let account = [("ADMIN_EMAIL", ADMIN_EMAIL), ("ADMIN_PASSWORD", ADMIN_PASSWORD)];
@@ -56,11 +58,35 @@ async fn a_browser_does_every_job_of_the_editor() {
 
     // One file after the other: they share the demo's rows. What failed stands at the end of the report.
     let mut node = Command::new("node");
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(tests).current_dir(&editor);
-    run(
-        "node",
-        node.env("RELATA_URL", &server.url).env("RELATA_FIRST_RUN_URL", &first_run.url).env("RELATA_CHROMIUM", chromium()).envs(account),
-    );
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files).current_dir(editor);
+    node.env("RELATA_URL", &server.url).env("RELATA_FIRST_RUN_URL", &first_run.url).env("RELATA_CHROMIUM", chromium()).envs(account);
+    outcome("node", &mut node)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_does_every_job_of_the_editor() {
+    let editor = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editor");
+    assert!(editor.join("dist/index.html").exists(), "the Editor isn't built: run `cargo xtask editor`");
+    let mut files: Vec<String> = fs::read_dir(editor.join("e2e"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".test.mjs"))
+        .map(|name| format!("e2e/{name}"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+
+    let (went_well, report) = play(&editor, &files).await;
+    if went_well {
+        return;
+    }
+    // A second try for the files in which something failed: docs/decisions/browser-tests-have-a-second-try.md.
+    let failed: Vec<String> = files.into_iter().filter(|file| report.contains(&format!("test at {file}:"))).collect();
+    assert!((1..=MAX_FILES_AGAIN).contains(&failed.len()), "node failed:\n{report}");
+    let (went_well, second) = play(&editor, &failed).await;
+    assert!(went_well, "node failed:\n{report}\nand once more:\n{second}");
+    // Past the test runner, which keeps what a test that passed has printed.
+    writeln!(io::stderr(), "UNSTEADY, passed at the second try only: {}\n{report}", failed.join(", ")).unwrap();
 }
 
 #[test]
