@@ -141,7 +141,7 @@ export const VIEWS = [
 	{ name: 'explain', route: 'access/explain', path: ({ user }) => `/access/explain?user=${user}&collection=recipes&action=update`, ready: 'main [role=alert], main [role=status]' },
 	{ name: 'settings', route: 'settings', path: '/settings', ready: 'main form' },
 	{ name: 'activity', route: 'activity', path: '/activity', ready: 'tbody tr' },
-	{ name: 'second-factor', route: 'profile', path: '/profile', ready: 'main form', act: async (page, t) => {
+	{ name: 'second-factor', route: 'profile', path: '/profile', ready: 'main form', unsaved: true, act: async (page, t) => {
 		await press('project:profile.tfa.setUp')(page, t);
 		await page.locator('[role=dialog] input').fill(process.env.ADMIN_PASSWORD);
 		await page.keyboard.press('Enter');

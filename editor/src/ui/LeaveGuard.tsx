@@ -1,11 +1,10 @@
 /** Asks before edits are lost. A page has one at a time. */
-import { Button, Group, Text } from '@mantine/core';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useBlocker } from 'react-router';
 
-import { Dialog } from './Dialog';
+import { LeaveQuestion } from './Dialog';
 import { prepareMessages } from './notify';
+import { useUnloadWarning } from './useUnloadWarning';
 
 interface LeaveGuardProps {
 	dirty: boolean;
@@ -16,28 +15,8 @@ interface LeaveGuardProps {
 }
 
 export function LeaveGuard({ dirty, isDirty = () => dirty, withinPage = false }: LeaveGuardProps) {
-	const { t } = useTranslation('content');
 	const blocker = useBlocker(({ currentLocation: here, nextLocation: next }) => isDirty() && (here.pathname !== next.pathname || (withinPage && here.search !== next.search)));
 	useEffect(prepareMessages, []);
-	useEffect(() => {
-		if (!dirty) return undefined;
-		const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-		addEventListener('beforeunload', warn);
-		return () => removeEventListener('beforeunload', warn);
-	}, [dirty]);
-	return (
-		<Dialog opened={blocker.state === 'blocked'} onClose={() => blocker.reset?.()} title={t('leave.title')}>
-			<Text c="dimmed" mb="lg">
-				{t('leave.hint')}
-			</Text>
-			<Group justify="flex-end">
-				<Button variant="default" onClick={() => blocker.proceed?.()}>
-					{t('leave.discard')}
-				</Button>
-				<Button data-autofocus onClick={() => blocker.reset?.()}>
-					{t('leave.stay')}
-				</Button>
-			</Group>
-		</Dialog>
-	);
+	useUnloadWarning(dirty);
+	return <LeaveQuestion opened={blocker.state === 'blocked'} onStay={() => blocker.reset?.()} onLeave={() => blocker.proceed?.()} />;
 }

@@ -9,7 +9,7 @@ import { problemsOf } from '../../api/errors';
 import { useFolders, type Folder } from '../../api/folders';
 import { itemsChanged } from '../../api/keys';
 import { branchOf, folderChoices } from '../../model/files/folders';
-import { Dialog } from '../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../ui/Dialog';
 
 interface NameDialogProps {
 	title: string;
@@ -32,6 +32,7 @@ function NameDialog({ title, action, name = '', send, onClose }: NameDialogProps
 	});
 	return (
 		<Dialog opened onClose={onClose} title={title}>
+			<CloseGuard dirty={text.trim() !== name} />
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();

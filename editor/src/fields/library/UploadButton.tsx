@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Item } from '../../api/items';
 import { uploads } from '../../api/uploads';
-import { Dialog } from '../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../ui/Dialog';
 
 interface UploadButtonProps {
 	folder: string | null;
@@ -60,6 +60,7 @@ function UrlDialog({ onClose, onUrl }: { onClose: () => void; onUrl: (url: strin
 	const isUrl = /^https?:\/\/\S+$/i.test(url.trim());
 	return (
 		<Dialog opened onClose={onClose} title={t('upload.url')}>
+			<CloseGuard dirty={url.trim() !== ''} />
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();

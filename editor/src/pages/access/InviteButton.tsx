@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useAccessChange, useAccessModel } from '../../api/accessModel';
 import { ask } from '../../api/client';
 import { problemsOf } from '../../api/errors';
-import { Dialog } from '../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../ui/Dialog';
 import { tell } from '../../ui/notify';
 import { useEmails } from '../../ui/useEmails';
 
@@ -50,6 +50,7 @@ function Form({ role: proposed, onDone }: { role: string | null; onDone: () => v
 				);
 			}}
 		>
+			<CloseGuard dirty={all.length > 0} />
 			<Stack>
 				<TagsInput
 					label={t('invite.emails')}

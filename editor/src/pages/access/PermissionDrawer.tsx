@@ -7,7 +7,7 @@ import { useLabels, useSchema } from '../../api/model';
 import type { PermissionRow } from '../../model/access/matrix';
 import { filterJson, parseFilter } from '../../model/filter/tree';
 import type { JsonObject } from '../../model/relations';
-import { SideDialog } from '../../ui/Dialog';
+import { CloseGuard, SideDialog } from '../../ui/Dialog';
 import { FilterBuilder, type FilterContext } from '../../ui/filter/FilterBuilder';
 
 interface PermissionDrawerProps {
@@ -38,6 +38,9 @@ function Content({ before, onClose, onApply }: { before: PermissionRow; onClose:
 	const hasFields = writes || row.action === 'read';
 	const parsed = parsePresets(presets);
 	const context: FilterContext = { schema, collection: row.collection, fieldLabel: labels.field, collectionLabel: labels.collection, variables: true };
+	// A text that is no object yet is an edit, too.
+	const entered = JSON.stringify([row.fields, filterJson(rule), filterJson(validation), presets]);
+	const [untouched] = useState(entered);
 	const apply = (): void => {
 		if (parsed === undefined) return;
 		onApply({ ...row, permissions: row.action === 'create' ? null : filterJson(rule), validation: writes ? filterJson(validation) : null, presets: writes ? parsed : null });
@@ -45,6 +48,7 @@ function Content({ before, onClose, onApply }: { before: PermissionRow; onClose:
 	const first = row.action === 'create' ? 'fields' : 'items';
 	return (
 		<Stack gap="lg">
+			<CloseGuard dirty={entered !== untouched} />
 			<Tabs defaultValue={first} keepMounted={false}>
 				<Tabs.List mb="md">
 					{row.action !== 'create' && <Tabs.Tab value="items">{t('permission.items')}</Tabs.Tab>}

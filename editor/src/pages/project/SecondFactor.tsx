@@ -9,7 +9,7 @@ import { ask } from '../../api/client';
 import { problemsOf } from '../../api/errors';
 import { keys, queryClient } from '../../api/keys';
 import { useMe } from '../../api/model';
-import { Dialog } from '../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../ui/Dialog';
 import { QrCode } from '../../ui/QrCode';
 import { tell } from '../../ui/notify';
 
@@ -67,6 +67,8 @@ export function EnableSecondFactor({ onDone }: { onDone: () => void }) {
 				else generate.mutate();
 			}}
 		>
+			{/* A key that an app may have by now is worth a question. */}
+			<CloseGuard dirty={secret !== undefined} />
 			<Stack>
 				<Failure error={secret ? enable.error : generate.error} />
 				{secret ? (

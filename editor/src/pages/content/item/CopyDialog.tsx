@@ -15,7 +15,7 @@ import type { Scope } from '../../../fields/form/scope';
 import { anotherValue, copyFields, copyParts, uniqueFields, type CopyChoice } from '../../../model/copyChoices';
 import { ListEdits, NestedItem } from '../../../model/draft';
 import type { Key } from '../../../model/schema';
-import { Dialog } from '../../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../../ui/Dialog';
 import { tell } from '../../../ui/notify';
 import classes from './copy.module.css';
 
@@ -36,7 +36,8 @@ export function CopyDialog({ scope, itemKey, onClose }: { scope: Scope; itemKey:
 	const [staged] = useState(() => Object.entries(store.getEdits()));
 	const own = useMemo(() => Object.fromEntries(staged.filter(([, value]) => !(value instanceof ListEdits) && !(value instanceof NestedItem))), [staged]);
 	const [chosen, setChosen] = useState<Record<string, CopyChoice>>({});
-	const [values, setValues] = useState<Record<string, unknown>>(() => Object.fromEntries(uniqueFields(collection).filter((field) => typeof base[field.name] === 'string').map((field) => [field.name, own[field.name] ?? anotherValue(base[field.name])])));
+	const [proposed] = useState<Record<string, unknown>>(() => Object.fromEntries(uniqueFields(collection).filter((field) => typeof base[field.name] === 'string').map((field) => [field.name, own[field.name] ?? anotherValue(base[field.name])])));
+	const [values, setValues] = useState(proposed);
 	const parts = copyParts(schema, collection);
 	const body = { fields: copyFields(schema, collection, chosen), override: { ...own, ...values } };
 	const [sent] = useDebouncedValue(JSON.stringify(body), 250);
@@ -54,6 +55,7 @@ export function CopyDialog({ scope, itemKey, onClose }: { scope: Scope; itemKey:
 	const problems = copy.isError || preview.isError ? problemsOf(copy.error ?? preview.error) : [];
 	return (
 		<Dialog opened onClose={onClose} size="lg" title={t('copy.title')}>
+			<CloseGuard dirty={Object.keys(chosen).length > 0 || values !== proposed} />
 			<Stack gap="lg">
 				{Object.keys(values).length > 0 && (
 					<Stack gap="xs">

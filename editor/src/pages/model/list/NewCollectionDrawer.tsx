@@ -11,7 +11,7 @@ import { modelChanged } from '../../../api/keys';
 import { useLabels } from '../../../api/model';
 import { collectionBody, collectionProblems, collectionRelations, EXTRAS, EXTRA_NAMES, KEY_KINDS, startCollection, type CollectionDraft, type CollectionProblem, type Extra } from '../../../model/definition/newCollection';
 import { collectionNames, runSteps, toName, type Step } from '../../../model/relations';
-import { SideDialog } from '../../../ui/Dialog';
+import { CloseGuard, SideDialog } from '../../../ui/Dialog';
 import { IconPicker } from '../../../ui/IconPicker';
 import { NameInput } from '../../../ui/NameInput';
 import { tell } from '../../../ui/notify';
@@ -30,7 +30,8 @@ function Content({ onClose }: { onClose: () => void }) {
 	const labels = useLabels();
 	const model = useModel();
 	const navigate = useNavigate();
-	const [draft, setDraft] = useState<CollectionDraft>(() => startCollection(null));
+	const [before] = useState<CollectionDraft>(() => startCollection(null));
+	const [draft, setDraft] = useState(before);
 	const [touched, setTouched] = useState(false);
 	const [running, setRunning] = useState(false);
 	const [failure, setFailure] = useState<unknown>(null);
@@ -71,6 +72,7 @@ function Content({ onClose }: { onClose: () => void }) {
 				void make();
 			}}
 		>
+			<CloseGuard dirty={JSON.stringify(draft) !== JSON.stringify(before)} />
 			<Stack gap="lg">
 				<NameInput
 					label={t('new.name')}

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { send, useModel, useModelChange } from '../../../api/definition';
 import { problemsOf } from '../../../api/errors';
 import { collectionNames, nameFault, toName } from '../../../model/relations';
-import { Dialog } from '../../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../../ui/Dialog';
 
 export function NewFolderDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
 	const { t } = useTranslation(['model', 'common']);
@@ -32,6 +32,7 @@ function Content({ onClose }: { onClose: () => void }) {
 				if (nameFault(name) === null && !taken) make.mutate(name, { onSuccess: onClose });
 			}}
 		>
+			<CloseGuard dirty={label.trim() !== ''} />
 			<Stack>
 				<TextInput
 					label={t('list.folderName')}

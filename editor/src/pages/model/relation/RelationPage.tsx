@@ -10,6 +10,7 @@ import { problemsOf as problemsOfError } from '../../../api/errors';
 import { modelChanged } from '../../../api/keys';
 import { useLabels } from '../../../api/model';
 import { pictureOf, RELATION_KINDS, rulesOf, runSteps, sentenceOf, stepsOf, type Outcome, type RelationKind } from '../../../model/relations';
+import { LeaveGuard } from '../../../ui/LeaveGuard';
 import { Page } from '../../../ui/Page';
 import { tell } from '../../../ui/notify';
 import { KindPicker } from './KindPicker';
@@ -48,6 +49,7 @@ function Maker({ collection, kind, related }: { collection: string; kind: Relati
 					if (steps.length > 0) void making.start(steps);
 				}}
 			>
+				<LeaveGuard dirty={editor.changed && !making.running} />
 				<div>
 					<Text fw={600} mb="md">
 						{t(`relation.kind.${kind}`)}
@@ -130,9 +132,12 @@ function useMaking(collection: string) {
 		setOutcome(null);
 		const result = await runSteps(steps, send, setDone);
 		await modelChanged();
-		setRunning(false);
-		setOutcome(result);
-		if (!result.ok) return;
+		if (!result.ok) {
+			setRunning(false);
+			setOutcome(result);
+			return;
+		}
+		// It runs until this page is left: what is made is no longer lost with it.
 		tell(t('relation.made'));
 		void navigate(`/model/${collection}`);
 	};

@@ -9,7 +9,8 @@ interface State {
 }
 
 export function useRelationDraft(kind: RelationKind, collection: string, model: Model, related: string | null) {
-	const [state, setState] = useState<State>(() => ({ draft: startDraft(kind, collection, model, related), typed: new Set() }));
+	const [before] = useState<State>(() => ({ draft: startDraft(kind, collection, model, related), typed: new Set() }));
+	const [state, setState] = useState(before);
 
 	/** A choice that no name depends on. */
 	const set = useCallback((change: Partial<RelationDraft>) => {
@@ -49,7 +50,7 @@ export function useRelationDraft(kind: RelationKind, collection: string, model: 
 
 	const problems = useMemo(() => problemsOf(state.draft, model), [state.draft, model]);
 	const problemAt = useCallback((at: ProblemAt) => problems.find((problem) => problem.at === at), [problems]);
-	return { draft: state.draft, touched: state.typed.size > 0, problems, problemAt, set, setName, setTarget, toggle };
+	return { draft: state.draft, changed: state !== before, touched: state.typed.size > 0, problems, problemAt, set, setName, setTarget, toggle };
 }
 
 export type RelationEditor = ReturnType<typeof useRelationDraft>;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { problemsOf } from '../../../../api/errors';
 import { sendShare, useShareChange } from '../../../../api/shares';
 import type { Share } from '../../../../model/share';
-import { Dialog } from '../../../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../../../ui/Dialog';
 import { DialogEnd } from '../../../../ui/DialogEnd';
 import { tell } from '../../../../ui/notify';
 import { useEmails } from '../../../../ui/useEmails';
@@ -20,6 +20,7 @@ export function SendDialog({ share, onClose }: { share: Share; onClose: () => vo
 	};
 	return (
 		<Dialog opened onClose={onClose} title={t('shares.sendTitle')}>
+			<CloseGuard dirty={all.length > 0} />
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();

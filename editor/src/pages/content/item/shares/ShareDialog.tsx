@@ -12,7 +12,7 @@ import { createShare, updateShare, useShareChange } from '../../../../api/shares
 import { localTime } from '../../../../model/moment';
 import type { Key } from '../../../../model/schema';
 import { endsBeforeStart, type Share, type ShareEntry } from '../../../../model/share';
-import { Dialog } from '../../../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../../../ui/Dialog';
 import { DialogEnd } from '../../../../ui/DialogEnd';
 
 /** `of`: the share that is changed, or the item that gets a new one. */
@@ -20,12 +20,14 @@ export function ShareDialog({ of, onClose }: { of: Share | { collection: string;
 	const { t } = useTranslation(['item', 'common']);
 	const me = useMe();
 	const before = 'id' in of ? of : null;
-	const [entry, setEntry] = useState<ShareEntry>(() => entryOf(before, me.role?.id ?? null));
+	const [start] = useState<ShareEntry>(() => entryOf(before, me.role?.id ?? null));
+	const [entry, setEntry] = useState(start);
 	const set = (part: Partial<ShareEntry>) => setEntry((old) => ({ ...old, ...part }));
 	const save = useShareChange(() => ('id' in of ? updateShare(of.id, entry) : createShare(of.collection, of.item, entry)));
 	const isBackward = endsBeforeStart(entry);
 	return (
 		<Dialog opened onClose={onClose} title={t(before ? 'shares.editTitle' : 'shares.makeTitle')}>
+			<CloseGuard dirty={JSON.stringify(entry) !== JSON.stringify(start)} />
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();

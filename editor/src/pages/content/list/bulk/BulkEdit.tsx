@@ -16,7 +16,7 @@ import type { Scope } from '../../../../fields/form/scope';
 import { bulkPayload, type LinkChange, type LinkRow } from '../../../../model/bulk';
 import { serialize } from '../../../../model/draft';
 import type { Collection, Field, Key, M2M } from '../../../../model/schema';
-import { SideDialog } from '../../../../ui/Dialog';
+import { CloseGuard, SideDialog } from '../../../../ui/Dialog';
 import type { Conditions, Selection } from '../layouts/types';
 import { tell } from '../../../../ui/notify';
 import { selectedKeys } from './BulkBar';
@@ -116,6 +116,7 @@ function BulkSave({ count, n_links, isSaving, onSave }: { count: number; n_links
 	const n_changes = useDraft((edits) => Object.keys(edits).length) + n_links;
 	return (
 		<Group justify="flex-end" mt="xl">
+			<CloseGuard dirty={n_changes > 0} />
 			<Button disabled={n_changes === 0} loading={isSaving} onClick={onSave}>
 				{t('bulk.save', { count })}
 			</Button>

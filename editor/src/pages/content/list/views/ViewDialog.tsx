@@ -12,7 +12,7 @@ import { createPreset, updatePreset } from '../../../../api/presets';
 import { audienceOf, type Audience, type Preset } from '../../../../model/layout/presets';
 import type { Collection } from '../../../../model/schema';
 import { CollectionIcon, ICON_NAMES } from '../../../../ui/CollectionIcon';
-import { Dialog } from '../../../../ui/Dialog';
+import { CloseGuard, Dialog } from '../../../../ui/Dialog';
 import { DialogEnd } from '../../../../ui/DialogEnd';
 import type { View } from '../useView';
 
@@ -36,6 +36,7 @@ export function ViewDialog({ collection, view, preset, onClose, onSaved }: ViewD
 	const [role, setRole] = useState(preset?.role ?? me.role?.id ?? null);
 	const mayRoles = access.may('read', 'directus_roles');
 	const roles = useQuery({ queryKey: ['roles', 'names'], queryFn: () => ask<Array<{ id: string; name: string }>>('/roles', { params: { fields: ['id', 'name'], sort: ['name'], limit: -1 } }), enabled: mayRoles && audience === 'role' });
+	const isChanged = name !== (preset?.bookmark ?? '') || icon !== (preset?.icon ?? 'bookmark') || audience !== (preset ? audienceOf(preset) : 'user');
 	const save = useMutation({
 		mutationFn: () => {
 			const told = { bookmark: name.trim(), icon, user: audience === 'user' ? me.id : null, role: audience === 'role' ? role : null };
@@ -45,6 +46,7 @@ export function ViewDialog({ collection, view, preset, onClose, onSaved }: ViewD
 	});
 	return (
 		<Dialog opened onClose={onClose} title={t(preset ? 'views.edit' : 'views.save')}>
+			<CloseGuard dirty={isChanged} />
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();
