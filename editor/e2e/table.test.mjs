@@ -115,6 +115,121 @@ test('links of several items are added once, and removed again, with one request
 	await api('/items/recipes', { method: 'DELETE', body: made.map((one) => one.id) });
 });
 
+/** Selects all that the list shows, and opens the form that changes them alike. */
+async function editAll(page) {
+	await page.getByRole('checkbox', { name: 'Select all' }).check();
+	await page.getByRole('button', { name: 'Edit', exact: true }).click();
+	const dialog = page.getByRole('dialog');
+	// A dialog takes the focus when it has opened: nobody may be typing by then.
+	await dialog.locator(':focus').waitFor();
+	const group = (name) => dialog.getByRole('group', { name, exact: true });
+	return {
+		group,
+		mode: (name, mode) => group(name).getByText(mode, { exact: true }).click(),
+		pick: async (name, text) => {
+			await group(name).getByRole('textbox', { name: `Items for ${name}` }).click();
+			await page.keyboard.type(text);
+			await page.getByRole('option', { name: text, exact: true }).click();
+			await page.keyboard.press('Escape');
+		},
+		done: async (count) => {
+			await dialog.getByRole('button', { name: `Change ${count}` }).click();
+			await dialog.waitFor({ state: 'detached' });
+		},
+	};
+}
+
+test('items that belong to several are removed from them, and added to a single one, with one request each', async () => {
+	const made = await api('/items/categories', { method: 'POST', body: ['one', 'two'].map((name) => ({ name: `Shelf ${name}`, slug: `shelf-${name}` })) });
+	const recipes = await api('/items/recipes', { method: 'POST', body: ['Porridge', 'Pottage', 'Pudding'].map((title, index) => ({ title: `Shelved ${title}`, slug: `shelved-${index}`, status: 'draft', category: made[Math.min(index, 1)].id })) });
+	const places = async () => (await api(`/items/recipes?filter[id][_in]=${recipes.map((one) => one.id).join()}&fields=category&sort=id`)).map((one) => made.findIndex((shelf) => shelf.id === one.category));
+	assert.deepEqual(await places(), [0, 1, 1]);
+	const page = await open('/content/categories?search=Shelf');
+	await page.getByRole('link', { name: 'Shelf two' }).waitFor();
+	let form = await editAll(page);
+	assert.equal(await form.group('Recipes').getByText('Add', { exact: true }).count(), 0, 'one item belongs to one');
+	await form.pick('Recipes', 'Shelved Porridge');
+	await form.pick('Recipes', 'Shelved Pottage');
+	await form.done('2 items');
+	assert.deepEqual(await places(), [-1, -1, 1]);
+	form = await editAll(page);
+	await form.mode('Recipes', 'Remove all');
+	await form.done('2 items');
+	assert.deepEqual(await places(), [-1, -1, -1]);
+	assert.equal(items(page).length, 2);
+	await close(page);
+	const one = await open('/content/categories?search=Shelf%20one');
+	await one.getByRole('link', { name: 'Shelf one' }).waitFor();
+	form = await editAll(one);
+	await form.mode('Recipes', 'Add');
+	await form.pick('Recipes', 'Shelved Porridge');
+	await form.pick('Recipes', 'Shelved Pudding');
+	await form.done('1 item');
+	assert.deepEqual(await places(), [0, -1, 0]);
+	form = await editAll(one);
+	await form.mode('Recipes', 'Replace');
+	await form.pick('Recipes', 'Shelved Pottage');
+	await form.done('1 item');
+	assert.deepEqual(await places(), [-1, 0, -1]);
+	assert.equal(items(one).length, 2);
+	await close(one);
+	await api('/items/recipes', { method: 'DELETE', body: recipes.map((recipe) => recipe.id) });
+	await api('/items/categories', { method: 'DELETE', body: made.map((shelf) => shelf.id) });
+});
+
+test('blocks of any kind are added to several pages at their end, removed and replaced, with one request each', async () => {
+	const heading = await api('/items/headings', { method: 'POST', body: { text: 'Bulk heading', level: 2 } });
+	const [quote] = await api('/items/headings', { method: 'POST', body: [{ text: 'Bulk other', level: 3 }] });
+	const made = await api('/items/pages', { method: 'POST', body: [{ title: 'Bulky one', slug: 'bulky-one', status: 'draft', blocks: [{ collection: 'headings', item: { text: 'First', level: 2 }, sort: 1 }] }, { title: 'Bulky two', slug: 'bulky-two', status: 'draft' }] });
+	const blocks = async () => Promise.all(made.map(async ({ id }) => (await api(`/items/pages/${id}?fields=blocks.item:headings.text&deep[blocks][_sort]=sort`)).blocks.map((block) => block.item.text)));
+	const page = await open('/content/pages?search=Bulky');
+	await page.getByRole('link', { name: 'Bulky two' }).waitFor();
+	const change = async (mode, ...texts) => {
+		const form = await editAll(page);
+		await form.mode('Blocks', mode);
+		await form.group('Blocks').getByRole('combobox').click();
+		await page.getByRole('option', { name: 'Headings', exact: true }).click();
+		for (const text of texts) await form.pick('Blocks', text);
+		await form.done('2 items');
+	};
+	await change('Add', 'Bulk heading');
+	assert.deepEqual(await blocks(), [['First', 'Bulk heading'], ['Bulk heading']]);
+	await change('Remove', 'Bulk heading');
+	assert.deepEqual(await blocks(), [['First'], []]);
+	await change('Replace', 'Bulk other', 'Bulk heading');
+	assert.deepEqual(await blocks(), [['Bulk other', 'Bulk heading'], ['Bulk other', 'Bulk heading']]);
+	assert.equal(items(page).length, 3);
+	assert.equal(page.requests.filter((request) => request.method === 'SEARCH').length, 3);
+	await close(page);
+	await api('/items/pages', { method: 'DELETE', body: made.map((one) => one.id) });
+	await api('/items/headings', { method: 'DELETE', body: [heading.id, quote.id] });
+});
+
+test('files of the library are added to several items, with one request', async () => {
+	const junction = 'recipes_pictures';
+	const key = { field: 'id', type: 'integer', schema: { is_primary_key: true, has_auto_increment: true } };
+	await api('/collections', { method: 'POST', body: { collection: junction, schema: {}, meta: { hidden: true }, fields: [key, { field: 'recipes_id', type: 'integer', schema: {} }, { field: 'file', type: 'uuid', schema: {} }] } });
+	await api('/fields/recipes', { method: 'POST', body: { field: 'pictures', type: 'alias', schema: null, meta: { special: ['files'], interface: 'files' } } });
+	await api('/relations', { method: 'POST', body: { collection: junction, field: 'recipes_id', related_collection: 'recipes', meta: { one_field: 'pictures', junction_field: 'file', one_deselect_action: 'delete' }, schema: { on_delete: 'CASCADE' } } });
+	await api('/relations', { method: 'POST', body: { collection: junction, field: 'file', related_collection: 'directus_files', meta: { junction_field: 'recipes_id' }, schema: { on_delete: 'CASCADE' } } });
+	const page = await open('/content/recipes?filter={"id":{"_lte":2}}');
+	await page.getByRole('row').nth(2).waitFor();
+	const form = await editAll(page);
+	await form.group('Pictures').getByRole('button', { name: 'Pictures: Browse the library' }).click();
+	const library = page.getByRole('dialog', { name: 'Pictures' });
+	for (const nth of [0, 1]) await library.getByRole('checkbox').nth(nth).check();
+	await library.getByRole('button', { name: 'Choose 2 files' }).click();
+	await library.waitFor({ state: 'detached' });
+	const count = (await api('/items/recipes?filter[id][_lte]=2&fields=id')).length;
+	await form.done(`${count} item`);
+	const rows = await api(`/items/${junction}?fields=recipes_id`);
+	assert.equal(rows.length, 2 * count);
+	assert.equal(items(page).length, 1);
+	await close(page);
+	await api('/fields/recipes/pictures', { method: 'DELETE' });
+	await api(`/collections/${junction}`, { method: 'DELETE' });
+});
+
 test('all that a filter finds is archived and brought back by query', async () => {
 	const made = await api('/items/recipes', { method: 'POST', body: [1, 2, 3].map((n) => ({ title: `Archive me ${n}`, slug: `archive-me-${n}`, status: 'published' })) });
 	const page = await open('/content/recipes?search=Archive%20me&archived=1');

@@ -1,4 +1,4 @@
-/** A form in which only what is entered is changed, in every selected item. Links are added, removed or replaced: which one is said, never guessed. */
+/** A form in which only what is entered is changed, in every selected item. What lists hold is added, removed or replaced: which one is said, never guessed. */
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -7,15 +7,15 @@ import { useTranslation } from 'react-i18next';
 import { useAccess } from '../../../../api/access';
 import { ask } from '../../../../api/client';
 import { problemsOf } from '../../../../api/errors';
-import { itemsPath } from '../../../../api/items';
+import { itemsPath, type Item } from '../../../../api/items';
 import { itemsChanged } from '../../../../api/keys';
 import { useSchema } from '../../../../api/model';
 import { DraftContext, DraftStore, useDraft } from '../../../../fields/form/draftStore';
 import { ItemForm } from '../../../../fields/form/ItemForm';
 import type { Scope } from '../../../../fields/form/scope';
-import { bulkPayload, type LinkChange, type LinkRow } from '../../../../model/bulk';
+import { bulkPayload, isChange, linkRow, linkRowFields, type LinkChange, type LinkRow } from '../../../../model/bulk';
 import { serialize } from '../../../../model/draft';
-import type { Collection, Field, Key, M2M } from '../../../../model/schema';
+import { isList, ownerField, rowCollection, type Collection, type Field, type Key, type ListRelation } from '../../../../model/schema';
 import { CloseGuard, SideDialog } from '../../../../ui/Dialog';
 import type { Conditions, Selection } from '../layouts/types';
 import { tell } from '../../../../ui/notify';
@@ -31,9 +31,11 @@ interface BulkEditProps {
 	onDone: () => void;
 }
 
-export interface LinkField {
+interface LinkField {
 	field: Field;
-	relation: M2M;
+	relation: ListRelation;
+	/** The primary key of the list's rows. */
+	rowKey: string;
 }
 
 export function BulkEdit({ collection, selection, conditions, count, onClose, onDone }: BulkEditProps) {
@@ -51,7 +53,8 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 		() =>
 			collection.fields.flatMap((field): LinkField[] => {
 				const relation = schema.relation(collection.name, field.name);
-				return relation?.kind === 'm2m' && !field.special.includes('translations') && !field.readonly && access.mayField('update', collection.name, field.name) ? [{ field, relation }] : [];
+				const rowKey = isList(relation) ? schema.collection(rowCollection(relation))?.primaryKey : undefined;
+				return isList(relation) && rowKey !== undefined && !field.special.includes('translations') && !field.readonly && !field.hidden && access.mayField('update', collection.name, field.name) ? [{ field, relation, rowKey }] : [];
 			}),
 		[collection, schema, access],
 	);
@@ -65,7 +68,7 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 				return;
 			}
 			const parents = await selectedKeys(collection, selection, conditions);
-			const known = await Promise.all(changed.map(async ({ field, relation }) => ({ field: field.name, relation, change: links[field.name] ?? { mode: 'add' as const, keys: [] }, rows: await linkRows(relation, parents, schema.collection(relation.junction)?.primaryKey ?? 'id') })));
+			const known = await Promise.all(changed.map(async ({ field, relation, rowKey }) => ({ field: field.name, relation, rowKey, change: links[field.name] ?? { mode: 'add' as const, targets: [] }, rows: await linkRows(relation, parents, rowKey) })));
 			const body = bulkPayload(collection.primaryKey, parents, values, known);
 			if (body.length > 0) await ask(itemsPath(collection.name), { method: 'PATCH', body, params: { fields: [collection.primaryKey], limit: 1 } });
 		},
@@ -92,7 +95,7 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 				)}
 				<ItemForm scope={scope} />
 				{linkFields.map(({ field, relation }) => (
-					<LinksEdit key={field.name} field={field} relation={relation} value={links[field.name]} onChange={(next) => setLinks((before) => ({ ...before, [field.name]: next }))} />
+					<LinksEdit key={field.name} field={field} relation={relation} parents={selection.all ? undefined : selection.keys} count={count} value={links[field.name]} onChange={(next) => setLinks((before) => ({ ...before, [field.name]: next }))} />
 				))}
 				<BulkSave count={count} n_links={n_links} isSaving={save.isPending} onSave={() => save.mutate()} />
 			</DraftContext>
@@ -100,15 +103,11 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 	);
 }
 
-function isChange(change: LinkChange | undefined): boolean {
-	return change !== undefined && (change.keys.length > 0 || change.mode === 'replace');
-}
-
-/** All links of these items, with one request. */
-async function linkRows(relation: M2M, parents: readonly Key[], primaryKey: string): Promise<LinkRow[]> {
+/** The lists of all these items, with one request. */
+async function linkRows(relation: ListRelation, parents: readonly Key[], rowKey: string): Promise<LinkRow[]> {
 	// A query string has its limits; the same question can be asked in a body.
-	const rows = await ask<Array<Record<string, Key>>>(itemsPath(relation.junction), { method: 'SEARCH', body: { query: { fields: [primaryKey, relation.parentField, relation.relatedField], filter: { _and: [{ [relation.parentField]: { _in: parents } }, { [relation.relatedField]: { _nnull: true } }] }, limit: -1 } } });
-	return rows.map((row) => ({ key: row[primaryKey] as Key, parent: row[relation.parentField] as Key, related: row[relation.relatedField] as Key }));
+	const rows = await ask<Item[]>(itemsPath(rowCollection(relation)), { method: 'SEARCH', body: { query: { fields: linkRowFields(relation, rowKey), filter: { [ownerField(relation)]: { _in: parents } }, limit: -1 } } });
+	return rows.map((row) => linkRow(relation, rowKey, row)).filter((row) => row !== undefined);
 }
 
 function BulkSave({ count, n_links, isSaving, onSave }: { count: number; n_links: number; isSaving: boolean; onSave: () => void }) {
