@@ -1,7 +1,7 @@
 /** One field: its label, its mark of change, its interface, its note and error. */
 import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { memo, Suspense, useId } from 'react';
+import { lazy, memo, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { problemsOf } from '../../api/errors';
@@ -14,6 +14,8 @@ import { interfaceOf } from '../registry';
 import { useDraftStore, useFieldError, useStaged } from './draftStore';
 import classes from './form.module.css';
 import { useScope } from './scope';
+
+const TakenBy = lazy(async () => ({ default: (await import('../relation/TakenBy')).TakenBy }));
 
 /** Drawn anew by what changes in it, and for another item. */
 export const FieldFrame = memo(function FieldFrame({ field, bare = false }: { field: Field; bare?: boolean }) {
@@ -70,6 +72,7 @@ export const FieldFrame = memo(function FieldFrame({ field, bare = false }: { fi
 			{error && (
 				<div className={classes.error} id={`${id}-error`} role="alert">
 					{error}
+					<Suspense>{field.isUnique && <TakenBy field={field} value={value} />}</Suspense>
 				</div>
 			)}
 			{field.note && (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ask } from '../../../api/client';
-import { problemsOf } from '../../../api/errors';
+import { problemsOf, type ApiProblem } from '../../../api/errors';
 import { itemPath, itemsPath, type Item } from '../../../api/items';
 import { itemsChanged } from '../../../api/keys';
 import { useLabels, useSchema } from '../../../api/model';
@@ -47,6 +47,16 @@ export function useSave(scope: Scope): Saving {
 	/** What is known to be wrong; the server isn't asked about it. */
 	const wrong = (): Map<string, string> => new Map([...missingValues(schema, collection.name, itemKey, store.getEdits(), base).map(({ name, field }) => [name, t('save.required', { field: labels.field(field) })] as const), ...store.getUnfinished()]);
 
+	/** In plain words where the server's are for programs. */
+	const said = ({ code, message, extensions }: ApiProblem): string => {
+		if (code === 'UNREACHABLE') return t('save.unreachable');
+		const field = code === 'RECORD_NOT_UNIQUE' ? schema.field(String(extensions['collection']), String(extensions['field'])) : undefined;
+		const of = field?.isUnique ? schema.collection(field.collection) : undefined;
+		if (!field || !of) return message;
+		const isTaken = schema.relation(of.name, field.name)?.kind === 'm2o';
+		return t(isTaken ? 'save.taken' : 'save.repeated', { field: labels.field(field), kind: labels.item(of) });
+	};
+
 	const tellWrong = (errors: ReadonlyMap<string, string>, messages: readonly string[]) => {
 		store.setErrors(errors);
 		focusFirst(errors);
@@ -85,8 +95,8 @@ export function useSave(scope: Scope): Saving {
 			return saved[collection.primaryKey] as Key;
 		} catch (error) {
 			const problems = problemsOf(error);
-			const refused = new Map(problems.flatMap((problem) => placeRefusal(schema, collection.name, itemKey, store.getEdits(), problem).map((name) => [name, problem.message] as const)));
-			tellWrong(refused, problems.map((problem) => (problem.code === 'UNREACHABLE' ? t('save.unreachable') : problem.message)));
+			const refused = new Map(problems.flatMap((problem) => placeRefusal(schema, collection.name, itemKey, store.getEdits(), problem).map((name) => [name, said(problem)] as const)));
+			tellWrong(refused, problems.map(said));
 			return undefined;
 		} finally {
 			setIsSaving(false);
