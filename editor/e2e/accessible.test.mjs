@@ -1,20 +1,13 @@
 // axe on every view: all its rules in the light scheme and from right to left, those about colours in the dark scheme.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { contextOf, start, stop, violationsOf, wear } from './harness.mjs';
-import { somebody, VIEWS, walk } from './views.mjs';
+import { contextOf, violationsOf, wear } from './harness.mjs';
+import { withSomebody } from './somebody.mjs';
+import { VIEWS, walk } from './views.mjs';
 
-let keys;
-before(async () => {
-	await start();
-	keys = await somebody();
-});
-after(async () => {
-	await keys?.forget();
-	await stop();
-});
+const keys = withSomebody();
 
 /** What is wrong, by view. */
 async function violations(look, check) {

@@ -1,27 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, assertAccessible, close, contextOf, newPage, open, openAsStranger, start, stop, url, writes } from './harness.mjs';
-import { somebody } from './views.mjs';
+import { api, assertAccessible, close, contextOf, newPage, open, openAsStranger, url, writes } from './harness.mjs';
+import { EMAIL, PASSWORD, withSomebody } from './somebody.mjs';
 
 const ITEM = '7';
-let keys;
-before(async () => {
-	await start();
-	keys = await somebody();
-	await forgetShares();
-});
-after(async () => {
-	await forgetShares();
-	await keys.forget();
-	await stop();
-});
+
+const sharesOf = (item) => api(`/shares?filter[collection][_eq]=recipes&filter[item][_eq]=${item}&fields=*`);
 
 async function forgetShares() {
 	for (const { id } of await sharesOf(ITEM)) await api(`/shares/${id}`, { method: 'DELETE' });
 }
 
-const sharesOf = (item) => api(`/shares?filter[collection][_eq]=recipes&filter[item][_eq]=${item}&fields=*`);
+before(forgetShares);
+after(forgetShares);
+const keys = withSomebody();
 
 test('a link to an item is made, changed, opened, mailed and deleted', async () => {
 	const page = await open(`/content/recipes/${ITEM}`);
@@ -114,7 +107,7 @@ test('a password is taken off a link', async () => {
 });
 
 test('who may not share is not offered it', async () => {
-	const login = await fetch(`${url}/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'pat@example.com', password: 'a long password', mode: 'session' }) });
+	const login = await fetch(`${url}/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: EMAIL, password: PASSWORD, mode: 'session' }) });
 	const context = await contextOf({ stranger: true });
 	await context.addCookies([{ name: 'directus_session_token', value: /directus_session_token=([^;]+)/.exec(login.headers.get('set-cookie'))[1], url }]);
 	const page = await newPage(context);

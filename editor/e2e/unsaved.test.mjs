@@ -1,19 +1,11 @@
 // Nothing that was entered is lost without being asked.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { api, close, focused, holds, open, start, stop, writes } from './harness.mjs';
-import { somebody } from './views.mjs';
+import { api, close, focused, holds, open, writes } from './harness.mjs';
+import { withSomebody } from './somebody.mjs';
 
-let keys;
-before(async () => {
-	await start();
-	keys = await somebody();
-});
-after(async () => {
-	await keys.forget();
-	await stop();
-});
+const keys = withSomebody();
 
 const type = (label, text) => (page) => page.locator('main').getByRole('textbox', { name: label, exact: true }).first().fill(text);
 const follow = (page) => page.getByRole('navigation').getByRole('link', { name: 'Files', exact: true }).click();

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { api, assertAccessible, close, open, start, stop } from './harness.mjs';
-import { somebody } from './views.mjs';
+import { api, assertAccessible, close, open } from './harness.mjs';
+import { withSomebody } from './somebody.mjs';
 
-let keys;
-before(async () => {
-	await start();
-	keys = await somebody();
-});
-after(async () => {
-	await keys.forget();
-	await stop();
-});
+const keys = withSomebody();
 
 test('an administrator sees what a user sees, changes nothing, and goes back', async () => {
 	const page = await open(`/users/${keys.user}`);

@@ -1,20 +1,12 @@
 // Pages that stand before the Editor: a second factor that policies demand, shares, invitations.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { api, assertAccessible, close, contextOf, holds, newPage, open, openAsStranger, start, stop, url, writes } from './harness.mjs';
-import { somebody } from './views.mjs';
+import { api, assertAccessible, close, contextOf, holds, newPage, open, openAsStranger, url, writes } from './harness.mjs';
+import { EMAIL, PASSWORD, withSomebody } from './somebody.mjs';
 
-let keys;
-before(async () => {
-	await start();
-	keys = await somebody();
-});
-after(async () => {
-	await keys.forget();
-	await stop();
-});
+const keys = withSomebody();
 
 /** What an authenticator app shows for a key. */
 function codeOf(secret) {
@@ -28,8 +20,8 @@ function codeOf(secret) {
 }
 
 async function logIn(page) {
-	await page.getByRole('textbox', { name: 'E-mail address' }).fill('pat@example.com');
-	await page.getByRole('textbox', { name: 'Password' }).fill('a long password');
+	await page.getByRole('textbox', { name: 'E-mail address' }).fill(EMAIL);
+	await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
 	await page.getByRole('button', { name: 'Log in' }).click();
 }
 
@@ -41,7 +33,7 @@ test('whose policy demands a second factor sets it up before anything else', asy
 	await page.goto(`${url}/admin/content/ingredients`);
 	await page.getByRole('heading', { name: 'Set up a second factor' }).waitFor();
 	await assertAccessible(page);
-	await page.getByRole('textbox', { name: 'Your password' }).fill('a long password');
+	await page.getByRole('textbox', { name: 'Your password' }).fill(PASSWORD);
 	await page.getByRole('button', { name: 'Go on' }).click();
 	await page.getByRole('img', { name: 'QR code of the key' }).waitFor();
 	const secret = await page.locator('code').innerText();
@@ -105,12 +97,12 @@ test('a link that works no more says so and leads to a new one', async () => {
 	await page.getByRole('button', { name: 'Set the password' }).click();
 	await page.getByText('This link has been used, or has run out.').waitFor();
 	await page.getByRole('link', { name: 'Ask for a new link' }).click();
-	await page.getByRole('textbox', { name: 'E-mail address' }).fill('pat@example.com');
+	await page.getByRole('textbox', { name: 'E-mail address' }).fill(EMAIL);
 	// Whether mails leave here is up to the settings: what is asked for is not.
 	await page.route('**/auth/password/request', (route) => route.fulfill({ status: 204 }));
 	const asked = page.waitForRequest('**/auth/password/request');
 	await page.getByRole('button', { name: 'Send the link' }).click();
-	assert.deepEqual((await asked).postDataJSON(), { email: 'pat@example.com' });
+	assert.deepEqual((await asked).postDataJSON(), { email: EMAIL });
 	await page.getByText('If an account has this address, a mail is on its way.').waitFor();
 	await close(page);
 });

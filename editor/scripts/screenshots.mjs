@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 
 import { contextOf, start, stop } from '../e2e/harness.mjs';
-import { somebody, VIEWS, walk } from '../e2e/views.mjs';
+import { somebody } from '../e2e/somebody.mjs';
+import { VIEWS, walk } from '../e2e/views.mjs';
 
 const folder = new URL('../screenshots/', import.meta.url).pathname;
 const LOOKS = {

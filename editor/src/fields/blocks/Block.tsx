@@ -1,6 +1,6 @@
 /** One block: its head with a preview, and its form below. */
 import { ActionIcon, Badge, Collapse, Menu, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconChevronRight, IconCopy, IconCopyPlus, IconDots, IconExternalLink, IconLinkOff, IconUnlink } from '@tabler/icons-react';
+import { IconChevronRight, IconCopy, IconCopyPlus, IconDots, IconExternalLink, IconLinkOff, IconUnlink } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -17,7 +17,7 @@ import { useRowError } from '../form/draftStore';
 import { ItemForm } from '../form/ItemForm';
 import { useOpen, useScope, type Scope } from '../form/scope';
 import listClasses from '../list/list.module.css';
-import { STATE_COLORS } from '../list/ListRow';
+import { StateBadge, TakeBackButton } from '../list/RowState';
 import type { ShownRow } from '../list/useRows';
 import { AddBlock } from './AddBlock';
 import classes from './blocks.module.css';
@@ -114,20 +114,10 @@ export const Block = memo(function Block({ row, relation, field, junction, allow
 							</Badge>
 						</Tooltip>
 					)}
-					{row.state !== 'same' && (
-						<Badge size="sm" color={STATE_COLORS[row.state]} className={listClasses.state} data-state={row.state}>
-							{t(`state.${row.state}`)}
-						</Badge>
-					)}
+					<StateBadge state={row.state} />
 					{!isReadonly && (
 						<div className={classes.tools}>
-							{row.state !== 'same' && (
-								<Tooltip label={t('list.takeBack')}>
-									<ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('list.takeBack')}: ${name}`} onClick={() => actions.restore(row)}>
-										<IconArrowBackUp size={16} className="r-flip" />
-									</ActionIcon>
-								</Tooltip>
-							)}
+							<TakeBackButton state={row.state} name={name} onTakeBack={() => actions.restore(row)} />
 							{!isRemoved && (
 								<MenuButton
 									button={

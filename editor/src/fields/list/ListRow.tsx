@@ -1,6 +1,6 @@
 /** One row of a list: handle, name, the link's fields in place, state, and what can be done with it. */
-import { ActionIcon, Badge, Menu, NumberInput, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconDots, IconLinkOff, IconPencil, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Menu, NumberInput, Tooltip } from '@mantine/core';
+import { IconDots, IconLinkOff, IconPencil, IconTrash } from '@tabler/icons-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -18,9 +18,8 @@ import { InlineCell } from '../form/InlineCell';
 import { ScopeContext, useScope, type Scope } from '../form/scope';
 import { mayWrite, type ListColumn } from './columns';
 import classes from './list.module.css';
-import type { RowState, ShownRow } from './useRows';
-
-export const STATE_COLORS: Record<RowState, string> = { same: 'gray', new: 'green', linked: 'green', edited: 'yellow', moved: 'gray', removed: 'red' };
+import { StateBadge, TakeBackButton } from './RowState';
+import type { ShownRow } from './useRows';
 
 /** What can be done with a row; the same for all rows of a list, for good. */
 export interface RowActions {
@@ -97,19 +96,9 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 					))}
 				</div>
 			)}
-			{row.state !== 'same' && (
-				<Badge size="sm" color={STATE_COLORS[row.state]} className={classes.state} data-state={row.state}>
-					{t(`state.${row.state}`)}
-				</Badge>
-			)}
+			<StateBadge state={row.state} />
 			<div className={classes.tools}>
-				{row.state !== 'same' && !isReadonly && (
-					<Tooltip label={t('list.takeBack')}>
-						<ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('list.takeBack')}: ${name}`} onClick={() => actions.restore(row)}>
-							<IconArrowBackUp size={16} className="r-flip" />
-						</ActionIcon>
-					</Tooltip>
-				)}
+				{!isReadonly && <TakeBackButton state={row.state} name={name} onTakeBack={() => actions.restore(row)} />}
 				{!isRemoved && (
 					<Tooltip label={t('m2o.edit')}>
 						<ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('m2o.edit')}: ${name}`} onClick={() => actions.open(row)}>

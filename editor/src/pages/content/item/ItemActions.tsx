@@ -11,7 +11,7 @@ import { useCommands } from '../../../api/commands';
 import { useLabels } from '../../../api/model';
 import { useDraft, useDraftStore } from '../../../fields/form/draftStore';
 import type { Scope } from '../../../fields/form/scope';
-import { STATE_COLORS } from '../../../fields/list/ListRow';
+import { STATE_COLORS } from '../../../fields/list/RowState';
 import { changesOf } from '../../../model/draft';
 import { textOf } from '../../../model/template';
 import { DeleteDialog } from '../DeleteDialog';
