@@ -41,6 +41,33 @@ test('an administrator sees what a user sees, changes nothing, and goes back', a
 	await api(`/items/recipes/${draft.id}`, { method: 'DELETE' });
 });
 
+test('pictures are those that the user may see, also the ones within a text', async () => {
+	const [shown, hidden] = await api('/files?filter[type][_eq]=image/svg%2Bxml&fields=id&limit=2');
+	const before = await api('/items/about?fields=text');
+	await api('/items/about', { method: 'PATCH', body: { text: `![Shown](/assets/${shown.id}) ![Hidden](/assets/${hidden.id})` } });
+	const rights = await api('/permissions', { method: 'POST', body: [{ policy: keys.policy, collection: 'about', action: 'read', fields: ['*'] }, { policy: keys.policy, collection: 'directus_files', action: 'read', fields: ['*'], permissions: { id: { _eq: shown.id } } }] });
+	const seen = async (page) => {
+		const picture = (name) => page.locator('[data-field=text]').getByRole('img', { name });
+		const width = (name) => picture(name).evaluate(async (image) => {
+			while (!image.complete) await new Promise((done) => setTimeout(done, 20));
+			return image.naturalWidth > 0;
+		});
+		return [await width('Shown'), await width('Hidden')];
+	};
+	const page = await open('/content/about');
+	await page.locator('[data-field=text]').getByText('Both', { exact: true }).click();
+	assert.deepEqual(await seen(page), [true, true]);
+	// Both are in the browser's cache by now.
+	await page.goto(page.url().replace('/content/about', `/users/${keys.user}`));
+	await page.getByRole('button', { name: 'See what this user sees' }).click();
+	await page.getByText('You see what Pat Baker sees').waitFor();
+	await page.goto(page.url().replace(/\/admin\/.*$/, '/admin/content/about'));
+	assert.deepEqual(await seen(page), [true, false]);
+	await close(page);
+	for (const { id } of rights) await api(`/permissions/${id}`, { method: 'DELETE' });
+	await api('/items/about', { method: 'PATCH', body: before });
+});
+
 test('whoever may see nothing at all still has the way back', async () => {
 	const stranger = await api('/users', { method: 'POST', body: { email: 'stranger@example.com', password: 'a long password', first_name: 'Nemo', status: 'active' } });
 	const page = await open(`/users/${stranger.id}`);

@@ -1,13 +1,14 @@
 //! Finds out who asks: takes the token out of the request and lets the engine say whose it is.
 //!
 //! An administrator may look as somebody else: `X-Relata-View-As` with a user's key makes the request one of that user, as long as it
-//! only reads. Nobody else is told whether that user exists.
+//! only reads. Nobody else is told whether that user exists. Pictures and downloads, which a browser asks for by itself, name the user
+//! in their address: `relata_view_as`.
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
 };
 use percent_encoding::percent_decode_str;
 use relata_engine::{Asker, EngineError, ErrorCode};
@@ -19,6 +20,8 @@ use crate::{
 
 /// Names the user that an administrator looks as.
 const VIEW_AS: &str = "x-relata-view-as";
+/// The same in an address.
+const VIEW_AS_PARAMETER: &str = "relata_view_as";
 
 /// The party that sent a request. Without credentials it is nobody; with wrong ones there is no caller but an error.
 #[derive(Debug, Clone)]
@@ -44,7 +47,8 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let from_query = parts.uri.query().and_then(token_in_query);
+        let in_query = |name: &str| parts.uri.query().and_then(|query| parameter(query, name));
+        let from_query = in_query("access_token");
         let from_header = token_in_header(&parts.headers);
         let token = match (from_header, from_query) {
             (Some(_), Some(_)) => {
@@ -58,8 +62,10 @@ impl FromRequestParts<AppState> for Caller {
             Some(token) => state.auth().asker(&token, address_of(parts, state)).await?,
             None => of_cookie(parts, state).await?,
         };
-        if let Some(user) = parts.headers.get(VIEW_AS) {
-            return Ok(Self(seen_as(user, &asker, &parts.method, state).await?));
+        // What is no text names nobody.
+        let viewed = parts.headers.get(VIEW_AS).map(|user| user.to_str().unwrap_or_default().to_owned());
+        if let Some(user) = viewed.or_else(|| in_query(VIEW_AS_PARAMETER)) {
+            return Ok(Self(seen_as(&user, &asker, &parts.method, state).await?));
         }
         // Only what changes something is recorded together with its source.
         if only_reads(&parts.method) {
@@ -74,14 +80,13 @@ fn only_reads(method: &Method) -> bool {
 }
 
 /// The asker that a user would be, for an administrator who wants to see what that user sees.
-async fn seen_as(user: &HeaderValue, asker: &Asker, method: &Method, state: &AppState) -> Result<Arc<Asker>, ApiError> {
+async fn seen_as(user: &str, asker: &Asker, method: &Method, state: &AppState) -> Result<Arc<Asker>, ApiError> {
     if !asker.is_admin() {
         return Err(EngineError::forbidden().into());
     }
     if !only_reads(method) {
         return Err(EngineError::new(ErrorCode::Forbidden, "Whoever looks as somebody else changes nothing.").into());
     }
-    let user = user.to_str().map_err(|_| EngineError::invalid_query("There is no user with this key."))?;
     Ok(state.auth().asker_of_user(user).await?)
 }
 
@@ -108,11 +113,11 @@ fn token_in_header(headers: &HeaderMap) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-/// `?access_token=…`
-fn token_in_query(query: &str) -> Option<String> {
-    let text = query.split('&').find_map(|part| part.strip_prefix("access_token="))?;
-    let token = percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
-    (!token.is_empty()).then_some(token)
+/// A value of the query: of `access_token` in `?access_token=…`. An empty one is none.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    let text = query.split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('='))?;
+    let value = percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    (!value.is_empty()).then_some(value)
 }
 
 #[cfg(test)]
@@ -136,8 +141,10 @@ mod tests {
 
     #[test]
     fn a_token_may_stand_anywhere_in_the_query() {
-        assert_eq!(token_in_query("limit=1&access_token=a%2Bb&x").as_deref(), Some("a+b"));
-        assert_eq!(token_in_query("xaccess_token=a"), None);
-        assert_eq!(token_in_query("access_token="), None);
+        let token = |query| parameter(query, "access_token");
+        assert_eq!(token("limit=1&access_token=a%2Bb&x").as_deref(), Some("a+b"));
+        assert_eq!(token("xaccess_token=a"), None);
+        assert_eq!(token("access_tokens=a"), None);
+        assert_eq!(token("access_token="), None);
     }
 }

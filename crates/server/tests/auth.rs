@@ -164,6 +164,11 @@ async fn an_administrator_sees_what_somebody_else_sees_and_changes_nothing(datab
         assert_eq!(seen, answer(server.get(path).bearer_auth("plain")).await, "{path}");
     }
     assert_eq!(answer(looked("/items/notes")).await.1, json!({"data": [{"id": 1, "text": "open"}]}));
+    // A browser's own requests have no headers: their address says the same.
+    let by_address = format!("/items/notes?relata_view_as={id}");
+    assert_eq!(answer(server.get(&by_address).bearer_auth(ADMIN_TOKEN)).await, answer(looked("/items/notes")).await);
+    assert_eq!(refusal(server.get(&by_address).bearer_auth("plain")).await, (403, "FORBIDDEN".to_owned()));
+    assert_eq!(refusal(server.post(&by_address, &json!({"text": "mine"})).bearer_auth(ADMIN_TOKEN)).await, (403, "FORBIDDEN".to_owned()));
     assert_eq!(refusal(looked("/items/notes?fields=secret")).await, (403, "FORBIDDEN".to_owned()));
 
     // The user may write, but whoever looks as that user may not.

@@ -87,8 +87,17 @@ export async function ask<T>(path: string, { method = 'GET', params, body, signa
 	}));
 }
 
+/** A picture's address that somebody wrote into a text: where it is that of a file of ours, it is asked for as everything else. */
+export function writtenUrl(written: string): string {
+	const assets = `${apiRoot}/assets/`;
+	const url = URL.canParse(written, editorRoot.href) ? new URL(written, editorRoot) : null;
+	if (!url?.href.startsWith(assets)) return written;
+	for (const [name, value] of Object.entries({ ...viewAs.query(), ...share.query() })) url.searchParams.set(name, value);
+	return url.href;
+}
+
 /** The address of a file's bytes. */
 export function assetUrl(id: string, params: Record<string, string | number> = {}): string {
-	const query = new URLSearchParams(Object.entries({ ...params, ...share.query() }).map(([name, value]) => [name, String(value)])).toString();
+	const query = new URLSearchParams(Object.entries({ ...params, ...viewAs.query(), ...share.query() }).map(([name, value]) => [name, String(value)])).toString();
 	return `${apiRoot}/assets/${encodeURIComponent(id)}${query ? `?${query}` : ''}`;
 }

@@ -1,7 +1,7 @@
 /**
  * Looking as somebody else: an administrator sees what a user sees, in this tab only, until he stops.
  *
- * The server answers as to that user and refuses every change. What a browser asks for by itself (pictures, downloads) is not part of it.
+ * The server answers as to that user and refuses every change.
  */
 
 export interface Viewed {
@@ -12,6 +12,8 @@ export interface Viewed {
 const KEY = 'relata.viewAs';
 /** The header that the server knows. */
 const HEADER = 'X-Relata-View-As';
+/** The same in an address. */
+const PARAMETER = 'relata_view_as';
 
 function read(): Viewed | null {
 	try {
@@ -36,4 +38,6 @@ export const viewAs = {
 		current = null;
 	},
 	headers: (): Record<string, string> => (current ? { [HEADER]: current.id } : {}),
+	/** For what the browser asks for by itself, such as pictures. */
+	query: (): Record<string, string> => (current ? { [PARAMETER]: current.id } : {}),
 };

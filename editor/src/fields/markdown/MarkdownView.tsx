@@ -2,6 +2,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { createElement, Fragment, useMemo, type ReactNode } from 'react';
 
+import { writtenUrl } from '../../api/client';
 import classes from './markdown.module.css';
 
 export function MarkdownView({ text, label }: { text: string; label: string }) {
@@ -100,7 +101,8 @@ function phrase(token: Token): ReactNode {
 		}
 		case 'image': {
 			const { href, text } = token as Tokens.Image;
-			return <img src={address(href)} alt={text} loading="lazy" />;
+			const source = address(href);
+			return <img src={source && writtenUrl(source)} alt={text} loading="lazy" />;
 		}
 		case 'text': {
 			const { tokens, text } = token as Tokens.Text;
