@@ -68,6 +68,30 @@ test('pictures are those that the user may see, also the ones within a text', as
 	await api('/items/about', { method: 'PATCH', body: before });
 });
 
+test('a view for a role is seen by those who have it, not by those with a role below it, and says so', async () => {
+	const { parent } = await api(`/roles/${keys.role}?fields=parent`);
+	const views = await api('/presets', { method: 'POST', body: [{ bookmark: 'Of Pastry', collection: 'recipes', user: null, role: keys.role }, { bookmark: 'Of Kitchen', collection: 'recipes', user: null, role: parent }] });
+	const page = await open(`/users/${keys.user}`);
+	await page.getByRole('button', { name: 'See what this user sees' }).click();
+	await page.getByText('You see what Pat Baker sees').waitFor();
+	await page.getByRole('navigation').getByRole('link', { name: 'Recipes', exact: true }).click();
+	await page.getByRole('button', { name: 'Views', exact: true }).click();
+	await page.getByRole('menuitem', { name: 'Of Pastry' }).waitFor();
+	assert.equal(await page.getByRole('menuitem', { name: 'Of Kitchen' }).count(), 0);
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'Stop' }).click();
+	await page.waitForURL(/\/users\//);
+	await page.getByRole('navigation').getByRole('link', { name: 'Recipes', exact: true }).click();
+	await page.getByRole('button', { name: 'Views', exact: true }).click();
+	await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+	const dialog = page.getByRole('dialog', { name: 'Save this view' });
+	await dialog.getByRole('radio', { name: 'Everybody with a role' }).check();
+	await dialog.getByText("Users with exactly this role see it, those with a role below it don't.").waitFor();
+	await assertAccessible(page);
+	await close(page);
+	for (const { id } of views) await api(`/presets/${id}`, { method: 'DELETE' });
+});
+
 test('whoever may see nothing at all still has the way back', async () => {
 	const stranger = await api('/users', { method: 'POST', body: { email: 'stranger@example.com', password: 'a long password', first_name: 'Nemo', status: 'active' } });
 	const page = await open(`/users/${stranger.id}`);

@@ -33,10 +33,11 @@ export function ViewDialog({ collection, view, preset, onClose, onSaved }: ViewD
 	const [name, setName] = useState(preset?.bookmark ?? '');
 	const [icon, setIcon] = useState(preset?.icon ?? 'bookmark');
 	const [audience, setAudience] = useState<Audience>(preset ? audienceOf(preset) : 'user');
-	const [role, setRole] = useState(preset?.role ?? me.role?.id ?? null);
+	const [proposedRole] = useState(preset?.role ?? me.role?.id ?? null);
+	const [role, setRole] = useState(proposedRole);
 	const mayRoles = access.may('read', 'directus_roles');
 	const roles = useQuery({ queryKey: ['roles', 'names'], queryFn: () => ask<Array<{ id: string; name: string }>>('/roles', { params: { fields: ['id', 'name'], sort: ['name'], limit: -1 } }), enabled: mayRoles && audience === 'role' });
-	const isChanged = name !== (preset?.bookmark ?? '') || icon !== (preset?.icon ?? 'bookmark') || audience !== (preset ? audienceOf(preset) : 'user');
+	const isChanged = name !== (preset?.bookmark ?? '') || icon !== (preset?.icon ?? 'bookmark') || audience !== (preset ? audienceOf(preset) : 'user') || role !== proposedRole;
 	const save = useMutation({
 		mutationFn: () => {
 			const told = { bookmark: name.trim(), icon, user: audience === 'user' ? me.id : null, role: audience === 'role' ? role : null };
@@ -62,7 +63,7 @@ export function ViewDialog({ collection, view, preset, onClose, onSaved }: ViewD
 						<Stack gap="xs" mt="xs">
 							<Radio value="user" label={t('views.audience.user')} />
 							<Radio value="role" label={t('views.audience.role')} />
-							{audience === 'role' && mayRoles && <Select aria-label={t('views.role')} ms={28} data={(roles.data ?? []).map((one) => ({ value: one.id, label: one.name }))} value={role} onChange={setRole} allowDeselect={false} />}
+							{audience === 'role' && mayRoles && <Select aria-label={t('views.role')} description={t('views.roleHint')} inputWrapperOrder={['label', 'input', 'description']} ms={28} data={(roles.data ?? []).map((one) => ({ value: one.id, label: one.name }))} value={role} onChange={setRole} allowDeselect={false} />}
 							<Radio value="everybody" label={t('views.audience.everybody')} />
 						</Stack>
 					</Radio.Group>
