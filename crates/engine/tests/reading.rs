@@ -1,10 +1,10 @@
 //! Reads that take another way where it is shorter: every way gives the same rows.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 
-use common::{engine, run};
+use common::{asker_of, engine, run};
 use relata_db::Product;
 use relata_engine::{Asker, Engine, Envelope, ReadOf, ReadTarget};
 use relata_query::{Bounds, parse_query, parse_query_string};
@@ -52,10 +52,32 @@ async fn library(test: &TestDatabase) -> Engine {
 }
 
 async fn read(engine: &Engine, collection: &str, query: &str) -> Vec<Json> {
+    read_as(engine, &Asker::system(), collection, query).await
+}
+
+async fn read_as(engine: &Engine, asker: &Asker, collection: &str, query: &str) -> Vec<Json> {
     let bounds = Bounds::default();
     let query = parse_query(&parse_query_string(query, &bounds).unwrap(), &bounds).unwrap();
     let of = ReadOf { collection, target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
-    engine.read_values(&Asker::system(), of).await.unwrap()
+    engine.read_values(asker, of).await.unwrap()
+}
+
+/// Somebody who may read some of the books and, by each of these rules, some of the authors.
+async fn reader(engine: &Engine, user: &str, authors: &[Json]) -> Asker {
+    let make = async |collection: &str, item: Json| {
+        engine.create(&Asker::system(), collection, &[item.as_object().unwrap()]).await.unwrap();
+    };
+    make("directus_users", json!({"id": user, "email": format!("{user}@example.com")})).await;
+    let books = json!({"_or": [{"title": {"_contains": "1"}}, {"author": {"name": {"_contains": "2"}}}]});
+    let rules = authors.iter().map(|rule| ("authors", rule.clone())).chain([("books", books)]);
+    for (nth, (collection, rule)) in rules.enumerate() {
+        let policy = format!("{}{nth}", &user[..user.len() - 1]);
+        make("directus_policies", json!({"id": policy, "name": policy})).await;
+        let read = json!({"policy": policy, "collection": collection, "action": "read", "permissions": rule, "fields": ["*"]});
+        make("directus_permissions", read).await;
+        make("directus_access", json!({"policy": policy, "user": user})).await;
+    }
+    asker_of(engine, user).await
 }
 
 async fn pages_in_the_order_of_references_are_parts_of_the_whole(test: TestDatabase) {
@@ -74,6 +96,58 @@ async fn pages_in_the_order_of_references_are_parts_of_the_whole(test: TestDatab
     read(&engine, "books", "fields=id&sort=author.name&limit=5").await;
     let again = sent() - before;
     assert_eq!(again, 1, "the sizes of tables are known by now");
+}
+
+async fn pages_of_what_is_seen_and_wanted_are_parts_of_the_whole(test: TestDatabase) {
+    let engine = library(&test).await;
+    let by_name = json!({"name": {"_contains": "1"}});
+    let by_books = json!({"books": {"_some": {"title": {"_starts_with": "title 12"}}}});
+    let askers = [
+        Asker::system(),
+        reader(&engine, "0a000000-0000-4000-8000-000000000010", &[json!({})]).await,
+        reader(&engine, "0a000000-0000-4000-8000-000000000020", std::slice::from_ref(&by_name)).await,
+        reader(&engine, "0a000000-0000-4000-8000-000000000030", &[by_name, by_books]).await,
+    ];
+    let mut lengths = Vec::new();
+    for asker in &askers {
+        for filter in ["", "&filter[title][_contains]=3", "&filter[author][name][_contains]=1", "&filter[title][_eq]=title 31", "&search=1"]
+        {
+            for sort in ["author.name,title", "-author.name,-title", "author.name,-author.id,title"] {
+                let asked = format!("fields=id,author.id,author.name&sort={sort}{filter}");
+                let whole = read_as(&engine, asker, "books", &format!("{asked}&limit=-1")).await;
+                for (limit, offset) in [(1, 0), (20, 0), (7, 50), (100, 100), (900, 0)] {
+                    let page = read_as(&engine, asker, "books", &format!("{asked}&limit={limit}&offset={offset}")).await;
+                    let expected: Vec<Json> = whole.iter().skip(offset).take(limit).cloned().collect();
+                    assert_eq!(page, expected, "{asked} {limit} {offset}");
+                }
+                lengths.push(whole.len());
+            }
+        }
+    }
+    assert!(lengths.contains(&1_500) && lengths.iter().any(|length| (200..1_200).contains(length)) && lengths.iter().min() < Some(&5));
+    let sent = async |query: &str| {
+        let before = engine.database().statements_sent();
+        read_as(&engine, &askers[3], "books", &format!("fields=id,author.name&{query}")).await;
+        engine.database().statements_sent() - before
+    };
+    let tries = u64::from(engine.database().product() == Product::Postgres);
+    assert_eq!(sent("sort=author.name&limit=5").await, 1, "a page that is found");
+    assert_eq!(sent("sort=author.name&limit=5&filter[title][_eq]=title 31").await, 1 + tries, "one that isn't");
+}
+
+async fn counts_look_at_members_only_where_they_must(test: TestDatabase) {
+    let engine = library(&test).await;
+    let asker = reader(&engine, "0a000000-0000-4000-8000-000000000010", &[json!({})]).await;
+    let listed = read_as(&engine, &asker, "authors", "fields=id,count(books),books.id&sort=id&limit=-1&deep[books][_limit]=-1").await;
+    assert_eq!(listed.len(), N_AUTHORS);
+    let mut counts = Vec::new();
+    for author in &listed {
+        let n_books = author["books"].as_array().unwrap().len();
+        let count = author["books_count"].as_u64().or_else(|| author["books_count"].as_str()?.parse().ok());
+        assert_eq!(count, Some(n_books as u64), "{author}");
+        counts.push(n_books);
+    }
+    assert!(counts.contains(&0) && counts.iter().any(|count| *count > 20));
 }
 
 async fn limits_per_owner_cut_whatever_an_owner_has(test: TestDatabase) {
@@ -122,6 +196,8 @@ async fn filters_through_lists_find_the_same_by_either_way(test: TestDatabase) {
 
 on_every_database!(
     pages_in_the_order_of_references_are_parts_of_the_whole,
+    pages_of_what_is_seen_and_wanted_are_parts_of_the_whole,
+    counts_look_at_members_only_where_they_must,
     limits_per_owner_cut_whatever_an_owner_has,
     filters_through_lists_find_the_same_by_either_way,
 );

@@ -144,8 +144,21 @@ impl Reading {
     fn select(&self) -> Statement {
         match &self.by_target {
             Some(by) => select_by_target(self.dialect, &self.plan.root, by),
-            None => select(self.dialect, &self.plan.root),
+            None => self.select_as_usual(),
         }
+    }
+
+    fn select_as_usual(&self) -> Statement {
+        select(self.dialect, &self.plan.root)
+    }
+
+    /// The root's statement, for rows that can't be thrown away.
+    fn select_for_sure(&self) -> Statement {
+        if self.by_target.as_ref().is_none_or(ByTarget::is_sure) { self.select() } else { self.select_as_usual() }
+    }
+
+    fn is_found(&self, n_rows: usize) -> bool {
+        self.by_target.as_ref().is_none_or(|by| by.is_found(n_rows))
     }
 
     fn may_be_long(&self) -> bool {
@@ -209,7 +222,7 @@ impl ReadJob for WholeRead {
         let reading = self.0;
         let root = &reading.plan.root;
         let (mut statements, positions) = reading.count_statements();
-        let (rows, counted) = if root.window.limit == Some(0) {
+        let (mut rows, counted) = if root.window.limit == Some(0) {
             (RowSet::empty(), if statements.is_empty() { Vec::new() } else { session.fetch_all(&statements).await? })
         } else if statements.is_empty() {
             (session.fetch(&reading.select()).await?, Vec::new())
@@ -218,6 +231,9 @@ impl ReadJob for WholeRead {
             let mut fetched = session.fetch_all(&statements).await?;
             (fetched.pop().unwrap_or_else(RowSet::empty), fetched)
         };
+        if root.window.limit != Some(0) && !reading.is_found(rows.len()) {
+            rows = session.fetch(&reading.select_as_usual()).await?;
+        }
         let n_rows = rows.len();
         let instead = match &reading.arity {
             Arity::One if n_rows == 0 => return Ok(None),
@@ -264,7 +280,7 @@ impl ReadJob for PiecewiseRead {
         let mut out = String::with_capacity(PIECE_BYTES + PIECE_BYTES / 4);
         reading.write_head(&counted, &positions, &mut out);
         out.push('[');
-        let mut cursor = session.open_cursor(&reading.select(), reading.rows_per_piece()).await?;
+        let mut cursor = session.open_cursor(&reading.select_for_sure(), reading.rows_per_piece()).await?;
         let mut n_written = 0_u64;
         while let Some(rows) = session.next_chunk(&mut cursor).await? {
             let n_rows = rows.len();

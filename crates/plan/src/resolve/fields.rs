@@ -129,13 +129,17 @@ impl<'a> Planner<'a> {
         if !below.narrows() && scope.source.joins.len() < MAX_JOINS {
             let without = scope.source.clone();
             let key_type = super::value_type(target, key.as_str());
-            let joined = scope.join(
-                |table| JoinOn::Key { from: from.clone(), key: crate::ColumnRef { table, column: key.clone(), ty: key_type } },
-                target,
-                None,
-            );
+            // What the order looks at is narrowed to what may be seen already.
+            let narrowed = scope.narrowed(&from, target);
+            let is_narrowed = narrowed.is_some();
+            let joined = narrowed.unwrap_or_else(|| {
+                let key_of = |table| crate::ColumnRef { table, column: key.clone(), ty: key_type };
+                scope.join(|table| JoinOn::Key { from: from.clone(), key: key_of(table) }, target, None)
+            });
             // A target that may not be seen is as one that isn't there.
-            let presence = match self.field_rule(scope, place, nested.field.name.as_str()).and(self.row_rule(scope, &joined)) {
+            let shown = self.field_rule(scope, place, nested.field.name.as_str());
+            let rule = if is_narrowed { Condition::Always } else { self.row_rule(scope, &joined) };
+            let presence = match shown.and(rule) {
                 Condition::Always => Expr::Column(joined.column_named(&key)),
                 seen => Expr::Guarded(Box::new(seen), Box::new(Expr::Column(joined.column_named(&key)))),
             };

@@ -86,6 +86,14 @@ impl<'c> Scope<'c> {
         self.source.joins.push(Join { table, collection: target.name.clone(), on, only });
         Place { table, collection: target }
     }
+
+    /// The place of what a reference leads to, if it is joined as far as it may be seen.
+    pub(crate) fn narrowed<'a>(&self, from: &ColumnRef, target: &'a Arc<Collection>) -> Option<Place<'a>> {
+        let is_it = |join: &&Join| {
+            join.only.is_some() && join.collection == target.name && matches!(&join.on, JoinOn::Key { from: known, .. } if known == from)
+        };
+        self.source.joins.iter().find(is_it).map(|join| Place { table: join.table, collection: target })
+    }
 }
 
 /// Whether two joins to the same collection start at the same reference.

@@ -119,7 +119,7 @@ impl Writer {
     /// owner. Counting them in the index costs a tenth of what numbering does.
     fn limited_where_needed(&mut self, node: &Node, child_key: usize, keys: Vec<Value>, limit: u64) {
         let n_all = limit.saturating_mul(keys.len() as u64);
-        self.push("WITH few AS (SELECT COUNT(*) <= ");
+        self.push("WITH relata_few AS (SELECT COUNT(*) <= ");
         self.bind(whole(n_all));
         self.push(" AS ok FROM (SELECT 1");
         self.root_from(&node.source);
@@ -141,12 +141,12 @@ impl Writer {
         self.select_list(node, Columns::Named);
         self.from(&node.source);
         owned(self);
-        self.push(" AND (SELECT ok FROM few)");
+        self.push(" AND (SELECT ok FROM relata_few)");
         self.order(node, by_owner(node, child_key));
         self.push(") UNION ALL (");
         self.numbered(node, child_key, |sql| {
             owned(sql);
-            sql.push(" AND NOT (SELECT ok FROM few)");
+            sql.push(" AND NOT (SELECT ok FROM relata_few)");
         });
         self.push(")");
     }

@@ -36,16 +36,12 @@ impl Writer {
                 self.column(column);
                 self.push(after);
             }
-            Expr::CountMembers(members) => {
-                self.push("(SELECT COUNT(*)");
-                self.members(members);
-                self.push(")");
-            }
+            Expr::CountMembers(members) => self.count_members(members),
             Expr::Extreme(direction, members, value) => {
                 self.push(if *direction == Direction::Ascending { "(SELECT MIN(" } else { "(SELECT MAX(" });
                 self.comparable(value);
                 self.push(")");
-                self.members(members);
+                self.members_with_joins(members, &members.condition);
                 self.push(")");
             }
             Expr::Aggregate(function, argument) => self.aggregate(*function, argument.as_deref()),

@@ -5,6 +5,7 @@ mod by_target;
 mod condition;
 mod expr;
 mod members;
+mod trial;
 mod writer;
 
 use relata_plan::{Comparison, Condition, CountPlan, Expr, Node, Order, TableRef, Window};
@@ -96,7 +97,7 @@ impl Writer {
         }
     }
 
-    fn and_condition(&mut self, condition: &Condition) {
+    pub(super) fn and_condition(&mut self, condition: &Condition) {
         if *condition != Condition::Always {
             self.push(" AND ");
             self.condition(condition);

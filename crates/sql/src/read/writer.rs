@@ -14,6 +14,10 @@ pub(super) struct Writer {
     binds: Vec<Value>,
     /// Whether conditions on lists choose their way by what they match.
     pub(super) weighs_lists: bool,
+    /// Joined tables that aren't written, each with a table that stands for it: its row is the same.
+    stand_ins: Vec<(TableRef, TableRef)>,
+    /// A narrowed table of which all rows that matter stand in a subquery of this name.
+    pub(super) found_in: Option<(TableRef, &'static str)>,
 }
 
 /// The type of an expression's values, as far as the schema knows it.
@@ -27,7 +31,7 @@ pub(super) fn type_of(expr: &Expr) -> FieldType {
 
 impl Writer {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, text: String::with_capacity(256), binds: Vec::new(), weighs_lists: false }
+        Self { dialect, text: String::with_capacity(256), binds: Vec::new(), weighs_lists: false, stand_ins: Vec::new(), found_in: None }
     }
 
     pub(super) fn finish(self) -> Statement {
@@ -73,8 +77,24 @@ impl Writer {
         self.dialect.write_name(&mut self.text, name);
     }
 
-    fn table(&mut self, table: TableRef) {
-        let _infallible = write!(self.text, "t{}", table.0);
+    pub(super) fn table(&mut self, table: TableRef) {
+        let written = self.stand_in(table).unwrap_or(table);
+        let _infallible = write!(self.text, "t{}", written.0);
+    }
+
+    fn stand_in(&self, table: TableRef) -> Option<TableRef> {
+        self.stand_ins.iter().find(|(known, _)| *known == table).map(|(_, instead)| *instead)
+    }
+
+    /// Writes something in which the first of two tables is the other one.
+    pub(super) fn with_stand_in(&mut self, tables: Option<(TableRef, TableRef)>, write: impl FnOnce(&mut Self)) {
+        let n_before = self.stand_ins.len();
+        if let Some((table, instead)) = tables {
+            let instead = self.stand_in(instead).unwrap_or(instead);
+            self.stand_ins.push((table, instead));
+        }
+        write(self);
+        self.stand_ins.truncate(n_before);
     }
 
     pub(super) fn column(&mut self, column: &ColumnRef) {
@@ -95,9 +115,13 @@ impl Writer {
     pub(super) fn from(&mut self, source: &Source) {
         self.root_from(source);
         for join in &source.joins {
+            if self.stand_in(join.table).is_some() {
+                continue;
+            }
             self.push(" LEFT JOIN ");
-            match &join.only {
-                Some(only) if !self.dialect.reading().weighs_lists => self.rows_of(only),
+            match (&join.only, self.found_in) {
+                (Some(_), Some((table, subquery))) if table == join.table => self.push(subquery),
+                (Some(only), _) if !self.dialect.reading().weighs_lists => self.rows_of(only),
                 _ => self.collection(&join.collection),
             }
             self.push(" AS ");

@@ -105,6 +105,12 @@ fn the_first_referenced_items_lead_to_a_page() {
 }
 
 #[test]
+fn a_page_of_what_a_filter_leaves_is_tried() {
+    check("sort-many-to-one-filtered", "cities", "fields=name&sort=country.name&filter[population][_gt]=5&limit=5&page=2");
+    check("sort-many-to-one-filtered-last", "cities", "fields=name&sort=-country.name&filter[country][name][_contains]=a&limit=5");
+}
+
+#[test]
 fn many_to_any_has_a_statement_per_collection() {
     check("many-to-any", "pages", "fields=title,blocks.item:headings.text,blocks.item:images.caption");
 }
@@ -203,7 +209,19 @@ fn an_order_by_items_under_a_rule_decides_once_which_of_them_are_seen() {
     let countries = PermissionCase { rule: Some(rule.expect("a filter")), fields: FieldSet::All, ..PermissionCase::default() };
     let cities = PermissionCase { fields: FieldSet::All, ..PermissionCase::default() };
     let asker = asker_with([("countries", countries), ("cities", cities)]);
-    check_as(&asker, "rules-sort", "cities", "fields=name&sort=country.name");
+    check_as(&asker, "rules-sort", "cities", "fields=name,country.name&sort=country.name");
+    // Rows whose country isn't seen come first.
+    check_as(&asker, "rules-sort-last", "cities", "fields=name&sort=-country.name");
+}
+
+#[test]
+fn members_are_counted_by_what_decides_on_them() {
+    let rule =
+        Filter::parse(&serde_json::json!({"_or": [{"country": {"name": {"_eq": "x"}}}, {"population": {"_gt": 5}}]}), &Bounds::default());
+    let cities = PermissionCase { rule: Some(rule.expect("a filter")), fields: FieldSet::All, ..PermissionCase::default() };
+    let countries = PermissionCase { fields: FieldSet::All, ..PermissionCase::default() };
+    let asker = asker_with([("countries", countries), ("cities", cities)]);
+    check_as(&asker, "rules-count", "countries", "fields=count(cities)&sort=-cities.country.name&filter[cities][_some][name]=y");
 }
 
 #[test]

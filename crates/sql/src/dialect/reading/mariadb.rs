@@ -20,6 +20,7 @@ pub(super) const READING: Reading = Reading {
     limits_as_text: false,
     plan_hints: false,
     row_estimate: None,
+    nulls_last: false,
     weighs_lists: false,
     ilike: false,
     like_is_sensitive: false,

@@ -26,6 +26,8 @@ pub(crate) struct Reading {
     /// How the size of a table is estimated, where pages are found by way of what rows refer to ([`crate::ByTarget`]): the planner
     /// doesn't find that way by itself.
     pub row_estimate: Option<RowEstimate>,
+    /// Nulls come after everything else in ascending order. Where it is so, a page may be tried ([`crate::ByTarget`]).
+    pub nulls_last: bool,
     /// The planner knows nothing of values and plans row by row, so that what depends on lists chooses its way while it runs.
     pub weighs_lists: bool,
     /// `ILIKE`.

@@ -12,6 +12,7 @@ pub(super) const READING: Reading = Reading {
     limits_as_text: true,
     plan_hints: true,
     row_estimate: Some(RowEstimate::Catalog),
+    nulls_last: true,
     weighs_lists: false,
     ilike: true,
     like_is_sensitive: true,

@@ -12,6 +12,7 @@ pub(super) const READING: Reading = Reading {
     limits_as_text: false,
     plan_hints: false,
     row_estimate: Some(RowEstimate::LastRowid),
+    nulls_last: false,
     weighs_lists: true,
     ilike: false,
     like_is_sensitive: false,
