@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use common::{engine, rows};
 use relata_engine::events::{CommittedWrite, Event, EventFuture, EventListener, EventStream, FilterFuture, ItemFilter, PendingWrite};
-use relata_engine::{Asker, ChangeAction, Engine, EngineError, ErrorCode, RequestSource, Selection, Written};
+use relata_engine::{Asker, ChangeAction, Engine, EngineError, Envelope, ErrorCode, ReadOf, ReadTarget, RequestSource, Selection, Written};
+use relata_query::{Bounds, Query, parse_query, parse_query_string};
 use relata_test_support::{TestDatabase, on_every_database};
 use serde_json::{Map, Value as Json, json};
 
@@ -34,7 +35,8 @@ async fn shop(test: &TestDatabase) -> Engine {
             {"field": "secret", "type": "hash", "schema": {}, "meta": {"special": ["hash", "conceal"]}}]},
         {"collection": "members", "schema": {}, "meta": {}, "fields": [key, text("name"), number("owner"), number("sort"), list("parts")]},
         {"collection": "parts", "schema": {}, "meta": {}, "fields": [key, text("name"), number("member")]},
-        {"collection": "tags", "schema": {}, "meta": {}, "fields": [key, text("name")]},
+        {"collection": "tags", "schema": {}, "meta": {}, "fields": [key, text("name"),
+            {"field": "code", "type": "string", "schema": {"is_unique": true}}]},
         {"collection": "owners_tags", "schema": {}, "meta": {}, "fields": [key, number("owner"), number("tag")]},
     ]);
     engine.create_collections(&system, &collections).await.unwrap();
@@ -72,6 +74,11 @@ async fn committed(events: &mut EventStream) -> Arc<CommittedWrite> {
     }
 }
 
+fn query(text: &str) -> Query {
+    let bounds = Bounds::default();
+    parse_query(&parse_query_string(text, &bounds).unwrap(), &bounds).unwrap()
+}
+
 /// `collection key action before after` of each change.
 fn told(write: &CommittedWrite) -> Vec<String> {
     let line = |change: &relata_engine::events::RowChange| {
@@ -83,6 +90,85 @@ fn told(write: &CommittedWrite) -> Vec<String> {
 
 async fn count(engine: &Engine, condition: &str) -> i64 {
     rows(engine.database(), &format!("select count(*) from {condition}")).await[0][0].parse().unwrap()
+}
+
+/// Tags with these names.
+async fn with_tags(test: &TestDatabase, names: &[&str]) -> Engine {
+    let engine = shop(test).await;
+    let tags: Vec<Json> = names.iter().map(|name| json!({"name": name})).collect();
+    engine.create(&asker(), "tags", &tags.iter().map(object).collect::<Vec<_>>()).await.unwrap();
+    engine
+}
+
+async fn what_many_get_together_is_told_of_each(test: TestDatabase) {
+    let engine = with_tags(&test, &["a", "b", "x", "c", "d"]).await;
+    let system = asker();
+    let mut events = engine.events();
+    let keys = |written: &Written| written.keys.iter().map(|key| format!("{key:?}")).collect::<Vec<_>>().join(" ");
+    let (x, y) = (json!({"name": "x"}), json!({"name": "y"}));
+
+    // One of those that are found has the name already.
+    let found = query("filter[id][_gte]=2");
+    let changed = engine.update(&system, "tags", (Selection::Query(&found), object(&x))).await.unwrap();
+    assert_eq!(keys(&changed), "Integer(2) Integer(3) Integer(4) Integer(5)");
+    let line = |before: &str, after: &str| format!(r#"tags update {{"name":"{before}"}} {{"name":"{after}"}}"#);
+    assert_eq!(told(&*committed(&mut events).await), [line("b", "x"), line("c", "x"), line("d", "x")]);
+    // One is named twice, one isn't there.
+    let named = [json!(5), json!(1), json!(5), json!(99)];
+    let changed = engine.update(&system, "tags", (Selection::Keys(&named), object(&y))).await.unwrap();
+    assert_eq!(keys(&changed), "Integer(5) Integer(1) Integer(5)");
+    assert_eq!(told(&*committed(&mut events).await), [line("x", "y"), line("a", "y")]);
+    // Each item that a request is about has its line, whether it differs or not.
+    assert_eq!(count(&engine, "directus_activity where collection = 'tags' and action = 'update'").await, 7);
+    assert_eq!(
+        count(
+            &engine,
+            "directus_revisions where collection = 'tags' and activity in (select id from directus_activity where action = 'update')"
+        )
+        .await,
+        7
+    );
+
+    // A part of what is found, in another order, and by what it refers to.
+    let last = query("sort=-id&limit=2");
+    let changed = engine.update(&system, "tags", (Selection::Query(&last), object(&json!({"name": "z"})))).await.unwrap();
+    assert_eq!(keys(&changed), "Integer(5) Integer(4)");
+    assert_eq!(told(&*committed(&mut events).await), [line("y", "z"), line("x", "z")]);
+    let none = query("filter[name]=nobody");
+    let changed = engine.update(&system, "tags", (Selection::Query(&none), object(&y))).await.unwrap();
+    assert_eq!(keys(&changed), "");
+
+    // What one of them is refused for leaves all as they were.
+    for selection in [Selection::Query(&found), Selection::Keys(&named[..2])] {
+        let refused = engine.update(&system, "tags", (selection, object(&json!({"code": "k"})))).await.unwrap_err();
+        assert_eq!((refused.code(), refused.extensions().get("field")), (ErrorCode::RecordNotUnique, Some(&json!("code"))));
+    }
+    let names = rows(engine.database(), "select name from tags where code is null order by id").await;
+    assert_eq!(names.concat(), ["y", "x", "x", "z", "z"]);
+}
+
+async fn keys_alone_are_answered_without_another_look(test: TestDatabase) {
+    let engine = with_tags(&test, &["b", "a", "c"]).await;
+    let keys = [3, 1, 3].map(relata_schema::Value::from);
+    for (asked, n_statements) in [
+        ("fields=id", 0),
+        ("fields=id&sort=-id", 0),
+        ("fields=id&sort=name", 1),
+        ("fields=id,name", 1),
+        ("fields=id&filter[name]=b", 1),
+        ("fields=id&limit=1", 1),
+        ("aggregate[count]=id", 1),
+    ] {
+        let query = query(asked);
+        let read = async |target| {
+            let of = ReadOf { collection: "tags", target, query: &query, envelope: Envelope::Bare };
+            engine.read_values(&Asker::system(), of).await.unwrap()
+        };
+        let looked_up = read(ReadTarget::Keys(&keys)).await;
+        let before = engine.database().statements_sent();
+        assert_eq!(read(ReadTarget::Written(&keys)).await, looked_up, "{asked}");
+        assert_eq!(engine.database().statements_sent() - before, n_statements, "{asked}");
+    }
 }
 
 async fn only_rows_that_differ_are_written_and_told(test: TestDatabase) {
@@ -261,6 +347,8 @@ async fn many_writers_on_one_parent_lose_nothing(test: TestDatabase) {
 }
 
 on_every_database!(
+    what_many_get_together_is_told_of_each,
+    keys_alone_are_answered_without_another_look,
     only_rows_that_differ_are_written_and_told,
     a_delete_tells_of_every_row_that_follows,
     a_thousand_rows_take_a_handful_of_statements,

@@ -2,7 +2,10 @@
 
 use relata_plan::{ItemWrite, ListChange, Member};
 
-use crate::{EngineError, write::WriteCommand};
+use crate::{
+    EngineError,
+    write::{Whose, WriteCommand},
+};
 
 /// Refuses more items than allowed.
 pub(super) fn check_batch(command: &WriteCommand, max: Option<u64>) -> Result<(), EngineError> {
@@ -10,6 +13,11 @@ pub(super) fn check_batch(command: &WriteCommand, max: Option<u64>) -> Result<()
     let n_items = match command {
         WriteCommand::Items(items) | WriteCommand::OneByOne(items, _) => items.iter().map(count).sum(),
         WriteCommand::Delete(_, keys) => keys.len() as u64,
+        WriteCommand::Alike(write) => match &write.whose {
+            Whose::Keys(keys) => keys.len() as u64,
+            // Is chosen only where there is no bound.
+            Whose::Found(_) => 0,
+        },
         WriteCommand::Graph(items) => items.len() as u64,
         WriteCommand::Arrange(_) => 0,
         WriteCommand::Revert(reversal) => {

@@ -5,7 +5,7 @@ use relata_query::Query;
 use relata_schema::{Collection, Schema, Value};
 use serde_json::{Map, Value as Json};
 
-use crate::read::{self, Arity, Envelope, ReadAnswer};
+use crate::read::{self, Arity, Envelope, Planned, ReadAnswer};
 use crate::{Engine, EngineError};
 
 /// What is read.
@@ -30,6 +30,8 @@ pub enum ReadTarget<'a> {
     Item(&'a str),
     /// Items by their keys, in the list's order; unknown ones are left out.
     Keys(&'a [Value]),
+    /// The same of items that the request has just written: who asks for nothing but their keys is answered without another look.
+    Written(&'a [Value]),
 }
 
 impl Engine {
@@ -49,6 +51,23 @@ impl Engine {
         values_of(self.read_within(schema, asker, (of, &limits)).await?).await
     }
 
+    /// How all items that a query finds are read, whatever the limits on answers say.
+    pub(super) async fn plan_unbounded(
+        &self,
+        schema: &Schema,
+        asker: &Asker,
+        collection: &Collection,
+        query: &Query,
+    ) -> Result<Planned, EngineError> {
+        let limits = PlanLimits { default_rows: None, max_rows: None, ..self.options().limits.clone() };
+        let moment = self.moment(schema, asker, Some(query)).await?;
+        let context = PlanContext { schema, asker, limits: &limits, moment: &moment };
+        let target = if collection.is_singleton() { Target::Singleton } else { Target::Items };
+        let plan = plan_read(context, collection.name.as_str(), target, query)?;
+        let by_target = self.table_sizes().by_target(self.database(), self.dialect(), schema, &plan.root).await;
+        Ok((plan, by_target))
+    }
+
     async fn read_within(&self, schema: &Schema, asker: &Asker, read: (ReadOf<'_>, &PlanLimits)) -> Result<ReadAnswer, EngineError> {
         let (of, limits) = read;
         let singleton = schema.collection(of.collection).filter(|collection| collection.is_singleton());
@@ -56,11 +75,16 @@ impl Engine {
             ReadTarget::Items if singleton.is_some() => (Target::Singleton, true),
             ReadTarget::Items => (Target::Items, false),
             ReadTarget::Item(key) => (Target::Item(ItemKey(key)), true),
-            ReadTarget::Keys(keys) => (Target::Keys(keys), false),
+            ReadTarget::Keys(keys) | ReadTarget::Written(keys) => (Target::Keys(keys), false),
         };
         let moment = self.moment(schema, asker, Some(of.query)).await?;
         let context = PlanContext { schema, asker, limits, moment: &moment };
         let plan = plan_read(context, of.collection, target, of.query)?;
+        if let ReadTarget::Written(keys) = of.target
+            && let Some(answer) = read::known_keys(self.dialect(), &plan, keys, of.envelope)
+        {
+            return Ok(answer);
+        }
         let arity = match (one, singleton) {
             (false, _) => Arity::Many,
             (true, Some(collection)) if target == Target::Singleton => Arity::OneOr(unset_singleton(schema, collection, &plan)),

@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use relata_plan::{Action, Asker, FieldRules, ItemWrite, Operation, WriteContext, item_key, key_in, plan_item, plan_items};
-use relata_query::{FieldPath, Limit, Query, Segment};
-use relata_schema::{Collection, CollectionName, Schema, Value};
-use relata_sql::Dialect;
+use relata_query::{FieldPath, Limit, MetaRequest, Query, Segment};
+use relata_schema::{Collection, CollectionName, FieldName, Schema, Value};
+use relata_sql::{Dialect, lock_found};
 use serde_json::{Map, Value as Json};
 use smol_str::{SmolStr, ToSmolStr};
 
 use super::{batch::check_batch, touched::touches_access};
 use crate::events::{CommittedWrite, RowChange, filtered};
-use crate::write::{CHANGES_TABLE, ChangeAction, Done, WriteCommand, WriteFailure, WriteItems};
-use crate::{Engine, EngineError, Envelope, ErrorCode, ReadOf, ReadTarget};
+use crate::read::{self, Planned};
+use crate::write::{AlikeWrite, CHANGES_TABLE, ChangeAction, Done, Whose, WriteCommand, WriteFailure, WriteItems, image_columns, is_plain};
+use crate::{Engine, EngineError, ErrorCode};
 
 /// How often a write is tried that collides with others.
 const MAX_ATTEMPTS: u32 = 8;
@@ -66,6 +67,11 @@ impl Engine {
         let collection = permitted(&schema, asker, collection, Action::Update)?;
         let (selection, payload) = change;
         check_named(&schema, &collection, payload)?;
+        if let Selection::Query(query) = selection
+            && let Some(written) = self.update_found(asker, (&schema, &collection), query, payload).await?
+        {
+            return Ok(written);
+        }
         let keys = self.keys_of(asker, &collection, selection).await?;
         let operation = if keys.is_empty() && matches!(selection, Selection::Singleton) { Operation::Create } else { Operation::Update };
         let action = if operation == Operation::Create { ChangeAction::Create } else { ChangeAction::Update };
@@ -74,10 +80,38 @@ impl Engine {
         let planned = planned.await?;
         let items = if operation == Operation::Create {
             planned
+        } else if let (true, [item]) = (keys.len() > 1, planned.as_slice())
+            && is_plain(item)
+        {
+            let write = AlikeWrite { whose: Whose::Keys(keys), item: item.clone() };
+            return self.carry_out(schema, asker, &collection, WriteCommand::Alike(Arc::new(write))).await;
         } else {
             keys.into_iter().flat_map(|key| planned.iter().map(move |item| ItemWrite { key: Some(key.clone()), ..item.clone() })).collect()
         };
         self.write(schema, asker, &collection, items).await
+    }
+
+    /// The same where a query's items can be found and locked in one go; `None` where they can't, or somebody has to hear of them before.
+    async fn update_found(
+        &self,
+        asker: &Asker,
+        of: (&Arc<Schema>, &Arc<Collection>),
+        query: &Query,
+        payload: &Map<String, Json>,
+    ) -> Result<Option<Written>, EngineError> {
+        let (schema, collection) = of;
+        if self.options().max_batch.is_some() || !self.events_hub().filters().is_empty() {
+            return Ok(None);
+        }
+        let (plan, _) = self.plan_of_keys(asker, collection, query).await?;
+        let columns = image_columns(collection);
+        let selected: Vec<&FieldName> = columns.iter().collect();
+        let statement = lock_found(self.dialect(), &plan.root, &selected, collection.primary_key.columns());
+        let Some(statement) = statement else { return Ok(None) };
+        let planned = self.plan(schema, asker, |context| plan_item(context, collection, payload, Operation::Update).map(|item| vec![item]));
+        let Some(item) = planned.await?.pop().filter(is_plain) else { return Ok(None) };
+        let command = WriteCommand::Alike(Arc::new(AlikeWrite { whose: Whose::Found(statement), item }));
+        self.carry_out(Arc::clone(schema), asker, collection, command).await.map(Some)
     }
 
     /// Changes items each in its own way; each payload names its item's key.
@@ -226,21 +260,24 @@ impl Engine {
             Selection::Query(query) => query.clone(),
             Selection::Singleton => Query { limit: Some(Limit::AtMost(1)), ..Query::default() },
         };
+        // Whether there is an item at all is no secret of a singleton.
+        let reader = if matches!(selection, Selection::Singleton) { &Asker::system() } else { asker };
+        let plan = self.plan_of_keys(reader, collection, &query).await?;
+        read::keys(self.database(), self.dialect(), collection, plan).await
+    }
+
+    /// How a query's items are found by whoever may see their keys.
+    async fn plan_of_keys(&self, asker: &Asker, collection: &Collection, query: &Query) -> Result<Planned, EngineError> {
         let key_names = collection.primary_key.columns();
         let sees_keys = |grant: &relata_plan::Grant| key_names.iter().all(|name| grant.allows_field(name.as_str()));
-        let may_find = asker.is_admin() || matches!(selection, Selection::Singleton);
-        if key_names.is_empty() || !(may_find || asker.grant(&collection.name, Action::Read).is_some_and(sees_keys)) {
+        if key_names.is_empty() || !(asker.is_admin() || asker.grant(&collection.name, Action::Read).is_some_and(sees_keys)) {
             return Err(EngineError::forbidden());
         }
         // No default limit: whoever changes "all drafts" means all of them.
         let limit = query.limit.or(Some(Limit::All));
         let fields = Some(key_names.iter().map(|name| FieldPath(vec![Segment::Field(SmolStr::new(name.as_str()))])).collect());
-        let query = Query { fields, limit, ..query };
-        let of = ReadOf { collection: collection.name.as_str(), target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
-        // Whether there is an item at all is no secret of a singleton.
-        let reader = if matches!(selection, Selection::Singleton) { &Asker::system() } else { asker };
-        let found = self.read_unbounded(&*self.schema().await?, reader, of).await?;
-        Ok(found.iter().filter_map(|item| key_in(collection, item.as_object()?)).collect())
+        let query = Query { fields, limit, meta: MetaRequest::default(), ..query.clone() };
+        self.plan_unbounded(&*self.schema().await?, asker, collection, &query).await
     }
 }
 

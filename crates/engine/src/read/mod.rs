@@ -6,6 +6,7 @@
 mod calendar;
 mod fetch;
 mod keys;
+mod known;
 mod level;
 mod number;
 mod scalar;
@@ -26,6 +27,7 @@ pub(crate) use scalar::{Numbers, write_scalar};
 use shape::{Printer, Shape};
 
 pub(crate) use keys::Key;
+pub(crate) use known::{keys, known_keys};
 use number::write_integer;
 pub(crate) use sizes::TableSizes;
 pub(crate) use text::write_text;

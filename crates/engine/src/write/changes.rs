@@ -11,7 +11,7 @@ use relata_sql::Dialect;
 
 use crate::events::RowChange;
 
-use super::image::Image;
+use super::{image::Image, update::Given};
 
 /// A place in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,9 +87,9 @@ pub(crate) enum Change {
         /// The row as it was.
         before: Image,
         /// What was asked for, and what marks each change, whether it differs or not.
-        given: IndexMap<FieldName, Value>,
+        given: Arc<Given>,
         /// Which of it differs.
-        changed: Vec<FieldName>,
+        changed: Arc<[FieldName]>,
     },
     Deleted {
         key: Value,

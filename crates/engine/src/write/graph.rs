@@ -11,7 +11,7 @@ use super::{
     WriteFailure,
     changes::{NodeId, Turn},
     session::{WriteSession, as_text},
-    update::RowUpdate,
+    update::{Given, RowUpdate},
 };
 
 /// A new item among others.
@@ -100,7 +100,8 @@ impl<T: Transaction> WriteSession<'_, T> {
             let node = self.changes.below(places[position], None, Turn::Settled, collection);
             let set = IndexMap::from([(reference.field, value)]);
             // The item is still being made: that takes the right to create it, no other.
-            let update = RowUpdate { node, key: key.clone(), set, marks: IndexMap::new() };
+            let given = Arc::new(Given::new(collection, set, IndexMap::new()));
+            let update = RowUpdate { node, key: key.clone(), given };
             by_collection.entry(collection.name.clone()).or_default().push(update);
         }
         for (name, updates) in by_collection {

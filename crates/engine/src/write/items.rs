@@ -19,7 +19,7 @@ use super::{
     naming::Attempt,
     rights::given_to_new,
     session::{WriteSession, as_text, key_type, keys_in},
-    update::RowUpdate,
+    update::{Given, RowUpdate},
 };
 
 /// The future of a step that may come back to itself.
@@ -234,7 +234,8 @@ impl<T: Transaction> WriteSession<'_, T> {
             // A key alone changes nothing.
             let presets = if item.asked.is_empty() { IndexMap::new() } else { std::mem::take(&mut item.presets) };
             item.columns.extend(presets);
-            Some(RowUpdate { node: nodes[*nth], key: item.key.clone()?, set: item.columns.clone(), marks })
+            let given = Arc::new(Given::new(collection, item.columns.clone(), marks));
+            Some(RowUpdate { node: nodes[*nth], key: item.key.clone()?, given })
         });
         let updates = updates.collect();
         self.update_rows(collection, updates).await

@@ -12,6 +12,7 @@ use crate::events::RowChange;
 
 use super::{
     WriteFailure,
+    alike::AlikeWrite,
     arrange::Arrangement,
     graph::NewItem,
     restore::Reversal,
@@ -24,7 +25,9 @@ use super::{
 pub(crate) enum WriteCommand {
     /// New items, or changed ones.
     Items(Vec<ItemWrite>),
-    /// The same one after the other, to find out which of them fails: the number says how many are written.
+    /// The same changes for several stored items.
+    Alike(Arc<AlikeWrite>),
+    /// Items one after the other, to find out which of them fails: the number says how many are written.
     OneByOne(Vec<ItemWrite>, Arc<AtomicUsize>),
     /// Items that go.
     Delete(Arc<Collection>, Vec<Value>),
@@ -75,6 +78,7 @@ impl WriteJob for WriteItems {
                 let nodes = items.iter().map(|item| session.changes.top(&item.collection)).collect();
                 session.items(nodes, items).await?.into_iter().flatten().collect()
             }
+            WriteCommand::Alike(write) => session.alike(&write).await?,
             WriteCommand::OneByOne(items, n_written) => {
                 let mut keys = Vec::with_capacity(items.len());
                 n_written.store(0, Ordering::Relaxed);

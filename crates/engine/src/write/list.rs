@@ -17,7 +17,7 @@ use super::{
     changes::{NodeId, Turn},
     items::OwnedChange,
     session::{WriteSession, key_at, key_value, reference_value},
-    update::RowUpdate,
+    update::{Given, RowUpdate},
 };
 
 impl<T: Transaction> WriteSession<'_, T> {
@@ -182,8 +182,8 @@ impl<T: Transaction> WriteSession<'_, T> {
         self.load(members, &keys).await?;
         let marks = self.marks(members);
         let updates = rows.into_iter().map(|(node, key, reference)| {
-            let set = IndexMap::from_iter([(relation.many_field.clone(), reference)]);
-            RowUpdate { node, key, set, marks: marks.clone() }
+            let asked = IndexMap::from_iter([(relation.many_field.clone(), reference)]);
+            RowUpdate { node, key, given: Arc::new(Given::new(members, asked, marks.clone())) }
         });
         self.update_rows(members, updates.collect()).await
     }

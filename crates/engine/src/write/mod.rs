@@ -4,6 +4,7 @@
 //! A failure at any depth undoes everything.
 
 mod accounts;
+mod alike;
 mod arrange;
 mod changes;
 mod delete;
@@ -24,6 +25,7 @@ mod session;
 mod stored;
 mod update;
 
+pub(crate) use alike::{AlikeWrite, Whose, is_plain};
 pub(crate) use arrange::{Arrangement, OrderedList, Placement};
 pub(crate) use changes::Change;
 pub use changes::ChangeAction;
@@ -38,3 +40,4 @@ pub(crate) use restore::{Reversal, Undo, UndoneRow};
 pub(crate) use rights::Rights;
 pub use rights::UpdatedRows;
 pub(crate) use session::{WriteSession, key_at, key_value};
+pub(crate) use stored::image_columns;

@@ -16,7 +16,7 @@ use super::{
     changes::{Change, NodeId, Turn},
     image::is_same,
     session::WriteSession,
-    update::RowUpdate,
+    update::{Given, RowUpdate},
 };
 
 /// What there is to do to the rows below an item.
@@ -108,7 +108,7 @@ impl<T: Transaction> WriteSession<'_, T> {
         let fields: Vec<FieldName> = set.keys().cloned().collect();
         self.may(&collection, Touch { action: Action::Update, fields: &fields }, std::slice::from_ref(&key)).await?;
         self.rights.check_later(&collection.name, Action::Update, &fields, [key.clone()]);
-        let marks = self.marks(&collection);
-        self.update_rows(&collection, vec![RowUpdate { node, key, set, marks }]).await
+        let given = Arc::new(Given::new(&collection, set, self.marks(&collection)));
+        self.update_rows(&collection, vec![RowUpdate { node, key, given }]).await
     }
 }

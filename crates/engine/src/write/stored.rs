@@ -5,7 +5,7 @@ use std::sync::Arc;
 use relata_db::{RowSet, Transaction};
 use relata_plan::{ItemWrite, ListChange, Member, Operation};
 use relata_schema::{Collection, CollectionName, FieldName, FieldType, Value};
-use relata_sql::{RowLock, locked_by_keys};
+use relata_sql::{RowLock, Statement, locked_by_keys};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::read::Key;
 use super::{
     WriteFailure,
     image::{Image, value_of},
-    session::{WriteSession, in_chunks, key_at, keys_of},
+    session::{WriteSession, in_chunks, key_at, key_value, keys_of},
 };
 
 /// The rows that a write has met; `None` for keys that no row has.
@@ -47,19 +47,32 @@ impl<T: Transaction> WriteSession<'_, T> {
         met.extend(asked.iter().map(|(key, _)| (key.clone(), None)));
         let values: Vec<Value> = asked.into_iter().map(|(_, value)| value.clone()).collect();
         let columns = image_columns(collection);
-        let types: Vec<FieldType> =
-            columns.iter().map(|name| collection.field(name.as_str()).map_or(FieldType::Unknown, |field| field.ty)).collect();
         let selected: Vec<&FieldName> = columns.iter().collect();
         let answers = self.locked_rows(collection, &selected, &values, RowLock::Change).await?;
+        self.keep(collection, &columns, &answers);
+        Ok(())
+    }
+
+    /// Reads and locks the rows that a statement finds, which begins with the columns of the key and names all others. Nothing has been
+    /// read of this collection so far.
+    pub(super) async fn load_found(&mut self, collection: &Arc<Collection>, statement: &Statement) -> Result<Vec<Value>, WriteFailure> {
+        let rows = self.tx.fetch(statement).await.map_err(|error| WriteFailure::database(&collection.name, error))?;
+        let keys = keys_of(collection, &rows).map(|key| key_value(collection, &key)).collect();
+        self.keep(collection, &image_columns(collection), &[rows]);
+        Ok(keys)
+    }
+
+    fn keep(&mut self, collection: &Collection, columns: &Arc<[FieldName]>, answers: &[RowSet]) {
+        let types: Vec<FieldType> =
+            columns.iter().map(|name| collection.field(name.as_str()).map_or(FieldType::Unknown, |field| field.ty)).collect();
         let met = self.stored.entry(collection.name.clone()).or_default();
-        for rows in &answers {
+        for rows in answers {
             for row in 0..rows.len() {
                 let Some(key) = key_at(collection, rows, row) else { continue };
                 let values = types.iter().enumerate().map(|(at, ty)| value_of(rows.cell(row, at), *ty)).collect();
-                met.insert(key, Some(Image::new(Arc::clone(&columns), values)));
+                met.insert(key, Some(Image::new(Arc::clone(columns), values)));
             }
         }
-        Ok(())
     }
 
     /// Locks rows without reading more than their keys. Answers which of them exist.
@@ -90,10 +103,6 @@ impl<T: Transaction> WriteSession<'_, T> {
         self.stored.get(&collection.name)?.get(&Key::of_value(key)?)?.as_ref()
     }
 
-    pub(super) fn stored_mut(&mut self, collection: &Collection, key: &Value) -> Option<&mut Image> {
-        self.stored.get_mut(&collection.name)?.get_mut(&Key::of_value(key)?)?.as_mut()
-    }
-
     /// Forgets what is known of a row, because it was made.
     pub(super) fn forget(&mut self, collection: &Collection, key: &Value) {
         if let (Some(rows), Some(key)) = (self.stored.get_mut(&collection.name), Key::of_value(key)) {
@@ -108,7 +117,7 @@ impl<T: Transaction> WriteSession<'_, T> {
 }
 
 /// The columns of the key, then all others.
-fn image_columns(collection: &Collection) -> Arc<[FieldName]> {
+pub(crate) fn image_columns(collection: &Collection) -> Arc<[FieldName]> {
     let key = collection.primary_key.columns();
     let others = collection.columns().map(|field| &field.name).filter(|name| !key.contains(name));
     key.iter().chain(others).cloned().collect()

@@ -10,9 +10,9 @@ mod writer;
 
 use relata_plan::{Comparison, Condition, CountPlan, Expr, Node, Order, TableRef, Window};
 use relata_query::Direction;
-use relata_schema::Value;
+use relata_schema::{FieldName, Value};
 
-use crate::{Dialect, Statement};
+use crate::{Dialect, RowLock, Statement};
 pub use by_keys::{ByKeys, EachKey, select_by_keys};
 pub use by_target::{ByTarget, select_by_target};
 use writer::Writer;
@@ -34,6 +34,36 @@ pub fn select(dialect: Dialect, node: &Node) -> Statement {
     sql.order(node, &node.order);
     sql.window(node.window);
     sql.finish()
+}
+
+/// Plain columns of the rows that a root node finds, in the order of their keys and locked in that order, so that they needn't be found
+/// first and locked then. `None` where a lock would also meet rows that are only looked at, and of a node that asks for more than the rows
+/// of one table, or for them in another order.
+pub fn lock_found(dialect: Dialect, node: &Node, selected: &[&FieldName], key: &[FieldName]) -> Option<Statement> {
+    let reading = dialect.reading();
+    let own = node.source.table;
+    let is_by_key = node.order.len() == key.len() && node.order.iter().zip(key).all(|(order, key)| ascends_by(order, own, key));
+    let is_plain = node.source.joins.is_empty() && node.group.is_empty() && node.window == Window::default();
+    let lock = (reading.lock_rows)(RowLock::Change).filter(|_| reading.locks_what_it_finds)?;
+    if key.is_empty() || !is_by_key || !is_plain || node.condition.looks_beyond(own) {
+        return None;
+    }
+    let mut sql = Writer::new(dialect);
+    sql.push("SELECT ");
+    for (nth, column) in selected.iter().enumerate() {
+        sql.push(if nth == 0 { "" } else { ", " });
+        sql.column_name(column);
+    }
+    sql.root_from(&node.source);
+    sql.filter(&node.condition);
+    sql.order(node, &node.order);
+    sql.push(lock);
+    Some(sql.finish())
+}
+
+fn ascends_by(order: &Order, table: TableRef, key: &FieldName) -> bool {
+    let is_key = |expr: &Expr| matches!(expr, Expr::Column(column) if column.table == table && column.column == *key);
+    order.direction == Direction::Ascending && is_key(&order.expr)
 }
 
 /// A count's statement.

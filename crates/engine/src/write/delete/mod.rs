@@ -19,7 +19,7 @@ use super::{
     changes::{Change, NodeId, Turn},
     items::Step,
     session::{WriteSession, in_chunks, key_value},
-    update::RowUpdate,
+    update::{Given, RowUpdate},
 };
 
 pub use plan::DeleteEffect;
@@ -133,7 +133,8 @@ impl<T: Transaction> WriteSession<'_, T> {
         let keys: Vec<Value> = rows.iter().map(|(_, key)| key.clone()).collect();
         self.load(members, &keys).await?;
         let unlinked = IndexMap::from_iter([(relation.many_field.clone(), Value::Null)]);
-        let unlink = |(node, key)| RowUpdate { node, key, set: unlinked.clone(), marks: IndexMap::new() };
+        let unlinked = Arc::new(Given::new(members, unlinked, IndexMap::new()));
+        let unlink = |(node, key)| RowUpdate { node, key, given: Arc::clone(&unlinked) };
         self.update_rows(members, rows.into_iter().map(unlink).collect()).await
     }
 

@@ -80,7 +80,7 @@ pub(in crate::routes) async fn written(
     let collection = written.collection.as_str();
     // The parameters of the request shape the answer, also by leaving items out; they don't choose what is written.
     let query = Query { limit: query.limit.or(Some(Limit::All)), meta: MetaRequest::default(), export: None, ..query.clone() };
-    let of = ReadOf { collection, target: ReadTarget::Keys(&written.keys), query: &query, envelope: Envelope::Data };
+    let of = ReadOf { collection, target: ReadTarget::Written(&written.keys), query: &query, envelope: Envelope::Data };
     if arity == Arity::Many {
         return match state.engine().read(asker, of).await {
             Ok(answer) => rendered(answer),

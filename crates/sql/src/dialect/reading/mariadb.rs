@@ -33,6 +33,7 @@ pub(super) const READING: Reading = Reading {
     big_numbers_as_text: false,
     insert_defaults: " () VALUES ()",
     lock_rows,
+    locks_what_it_finds: false,
     array_type: |_| "",
     key_cast,
     key_pattern: |_| None,

@@ -52,6 +52,8 @@ pub(crate) struct Reading {
     pub insert_defaults: &'static str,
     /// Appended to a `SELECT` to keep its rows from other writers; `None` where there is only one writer.
     pub lock_rows: fn(RowLock) -> Option<&'static str>,
+    /// Whether a locking read locks the rows that it finds only, not all that it looks at.
+    pub locks_what_it_finds: bool,
     /// The array type of keys of a field type.
     pub array_type: fn(FieldType) -> &'static str,
     /// The type name of a key in `CAST`; `None` if a text is one already.

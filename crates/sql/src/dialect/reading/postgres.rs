@@ -25,6 +25,7 @@ pub(super) const READING: Reading = Reading {
     big_numbers_as_text: true,
     insert_defaults: " DEFAULT VALUES",
     lock_rows,
+    locks_what_it_finds: true,
     array_type,
     key_cast,
     key_pattern,

@@ -25,6 +25,7 @@ pub(super) const READING: Reading = Reading {
     big_numbers_as_text: false,
     insert_defaults: " DEFAULT VALUES",
     lock_rows: |_| None,
+    locks_what_it_finds: false,
     array_type: |_| "",
     key_cast,
     key_pattern: |_| None,
