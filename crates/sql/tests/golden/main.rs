@@ -10,8 +10,8 @@ use relata_plan::{
     Access, Action, Asker, Child, FieldSet, Grant, Grants, Moment, Node, PermissionCase, PlanContext, PlanLimits, Target, plan_read,
 };
 use relata_query::{Bounds, Filter, parse_query, parse_query_string};
-use relata_schema::Value;
-use relata_sql::{ByKeys, ByTarget, Dialect, Statement, count, select, select_by_keys, select_by_target};
+use relata_schema::{FieldName, Value};
+use relata_sql::{ByKeys, ByTarget, Dialect, Statement, count, lock_found, select, select_by_keys, select_by_target};
 
 /// Plans `?query` on a collection and compares plan and SQL with the golden file of that name.
 fn check(name: &str, collection: &str, query: &str) {
@@ -72,6 +72,34 @@ fn print_children(text: &mut String, dialect: Dialect, place: &str, node: &Node)
                 }
             }
         }
+    }
+}
+
+#[test]
+fn rows_are_found_and_locked_at_once_where_that_locks_no_others() {
+    let schema = model::schema();
+    let bounds = Bounds::default();
+    let [id, name] = ["id", "name"].map(|name| FieldName::parse(name).unwrap());
+    let lock = |dialect, query: &str| {
+        let parsed = parse_query(&parse_query_string(query, &bounds).unwrap(), &bounds).unwrap();
+        let (asker, moment) = (Asker::system(), Moment::at(0));
+        let context = PlanContext { schema: &schema, asker: &asker, limits: &PlanLimits::default(), moment: &moment };
+        let plan = plan_read(context, "cities", Target::Items, &parsed).unwrap();
+        lock_found(dialect, &plan.root, &[&id, &name], std::slice::from_ref(&id)).map(|statement| statement.text)
+    };
+    let few = "limit=-1&filter[population][_lt]=5";
+    let statement = r#"SELECT "id", "name" FROM "cities" AS t0 WHERE t0."population" < $1 ORDER BY t0."id" FOR NO KEY UPDATE"#;
+    assert_eq!(lock(Dialect::Postgres, few).as_deref(), Some(statement));
+    // MariaDB would lock every row that it looks at, and on SQLite there is nothing to lock.
+    assert_eq!((lock(Dialect::Mariadb, few), lock(Dialect::Sqlite, few)), (None, None));
+    for asks_for_more in [
+        "limit=5",
+        "limit=-1&sort=name",
+        "limit=-1&sort=-id",
+        "limit=-1&filter[country][name]=x",
+        "limit=-1&aggregate[count]=id&groupBy[]=name",
+    ] {
+        assert_eq!(lock(Dialect::Postgres, asks_for_more), None, "{asks_for_more}");
     }
 }
 
