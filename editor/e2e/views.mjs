@@ -67,6 +67,7 @@ export const VIEWS = [
 	{ name: 'list-column-menu', route: 'content/:collection', path: '/content/recipes', ready: '[role=row]:nth-child(3)', act: (page) => page.locator('[role=columnheader] [aria-haspopup=menu]').first().click(), then: '[role=menu]' },
 	{ name: 'list-selected', route: 'content/:collection', path: '/content/recipes', ready: '[role=row]:nth-child(3)', act: selectTwo, then: '[role=region] button' },
 	{ name: 'list-bulk-edit', route: 'content/:collection', path: '/content/recipes', ready: '[role=row]:nth-child(3)', act: within(selectTwo, press('common:actions.edit')), then: '[role=dialog] [data-field]' },
+	{ name: 'list-bulk-edit-blocks', route: 'content/:collection', path: '/content/pages', ready: '[role=row]:nth-child(3)', act: within(selectTwo, press('common:actions.edit')), then: '[role=dialog] [role=group] [role=radiogroup]' },
 	{ name: 'list-bulk-delete', route: 'content/:collection', path: '/content/ingredients', ready: '[role=row]:nth-child(3)', act: within(selectTwo, press('common:actions.delete')), then: '[role=dialog] [data-autofocus]' },
 	{ name: 'list-unreachable', route: 'content/:collection', path: '/content/recipes', before: unreachable('**/items/recipes?*'), ready: 'main [role=status] button' },
 	...['cards', 'kanban', 'tree'].map((layout) => ({ name: `list-${layout}`, route: 'content/:collection', path: (keys) => `/content/${layout === 'tree' ? 'categories' : 'recipes'}?bookmark=${keys[layout]}`, ready: { cards: 'main [role=listitem]', kanban: 'main section a', tree: 'main [role=treeitem]' }[layout] })),

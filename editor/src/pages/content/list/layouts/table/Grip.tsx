@@ -40,7 +40,8 @@ export function Grip({ itemKey, index, name, collection, n_items, onArrange, bef
 	};
 	const label = t('list.moveRow', { name });
 	return (
-		<Popover opened={asks} onChange={setAsks} trapFocus returnFocus position="bottom-start" shadow="lg">
+		// Its target is no button but what surrounds one: only what opens has a role.
+		<Popover withRoles={false} opened={asks} onChange={setAsks} trapFocus returnFocus position="bottom-start" shadow="lg">
 			<Popover.Target>
 				<span ref={drag.setNodeRef}>
 					<Menu width={220} position="bottom-start">
@@ -69,7 +70,7 @@ export function Grip({ itemKey, index, name, collection, n_items, onArrange, bef
 					</Menu>
 				</span>
 			</Popover.Target>
-			<Popover.Dropdown>
+			<Popover.Dropdown role="dialog" aria-label={t('list.moveTo')}>
 				<Suspense fallback={<Skeleton h={56} w={200} />}>
 					<MoveTo
 						position={index + 1}
