@@ -141,10 +141,7 @@ static GERMAN: Words = Words {
         subject: "Ihre Einladung zu {project}",
         before: "Jemand hat für Sie ein Konto bei {project} angelegt. Wählen Sie ein Passwort, und Sie sind dabei.",
         link: "Passwort wählen",
-        after: &[
-            "Der Link gilt einmal, und zwar {lifetime} lang.",
-            "Wenn Sie das nicht erwartet haben, müssen Sie nichts tun.",
-        ],
+        after: &["Der Link gilt einmal, und zwar {lifetime} lang.", "Wenn Sie das nicht erwartet haben, müssen Sie nichts tun."],
     },
     verification: Text {
         subject: "Ist das Ihre Adresse? ({project})",
