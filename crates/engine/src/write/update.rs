@@ -84,7 +84,7 @@ impl Batch {
 /// Rows sorted by what they get.
 #[derive(Default)]
 struct Batches {
-    batches: Vec<Batch>,
+    all: Vec<Batch>,
     /// By their values as text: rows that were given the same apart from each other meet here.
     by_values: FxHashMap<String, usize>,
     latest: usize,
@@ -94,15 +94,15 @@ impl Batches {
     /// The batch of a row. Most rows get what the one before them got.
     fn of(&mut self, given: &Arc<Given>, differing: Vec<usize>) -> Option<&mut Batch> {
         let is_latest = |batch: &Batch| Arc::ptr_eq(&batch.given, given) && batch.differing == differing;
-        if !self.batches.get(self.latest).is_some_and(is_latest) {
+        if !self.all.get(self.latest).is_some_and(is_latest) {
             let batch = Batch::new(given, differing);
-            let next = self.batches.len();
+            let next = self.all.len();
             self.latest = *self.by_values.entry(format!("{:?}", batch.values())).or_insert(next);
             if self.latest == next {
-                self.batches.push(batch);
+                self.all.push(batch);
             }
         }
-        self.batches.get_mut(self.latest)
+        self.all.get_mut(self.latest)
     }
 }
 
@@ -143,8 +143,8 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     async fn flush(&mut self, collection: &Collection, batches: Batches) -> Result<(), WriteFailure> {
-        let mut statements: Vec<Statement> = Vec::with_capacity(batches.batches.len());
-        for batch in &batches.batches {
+        let mut statements: Vec<Statement> = Vec::with_capacity(batches.all.len());
+        for batch in &batches.all {
             let set = batch.values();
             statements
                 .extend(in_chunks(collection, &batch.keys, |key, keys| update_by_keys(self.dialect, &collection.name, &set, (key, keys))));
