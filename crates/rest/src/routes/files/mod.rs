@@ -11,10 +11,9 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use relata_engine::{EngineError, Selection};
-use serde_json::Value as Json;
+use relata_engine::Selection;
 
-use super::items::{self, Key, SystemCollection, query::query_in, selection::keys_in};
+use super::items::{self, Key, SystemCollection, selection::Selected};
 use crate::{ApiError, AppState, Caller, body::Payload, reply, routes::missing};
 
 /// `/files/…` and `/assets/…`.
@@ -39,24 +38,7 @@ async fn delete_one(State(state): State<AppState>, Key(key): Key, caller: Caller
 }
 
 async fn delete_many(State(state): State<AppState>, caller: Caller, Payload(body): Payload) -> Result<Response, ApiError> {
-    let by_query;
-    let selection = match &body {
-        Json::Array(keys) => Selection::Keys(keys),
-        Json::Object(body) => match keys_in(body)? {
-            Some(keys) => Selection::Keys(keys),
-            None if body.contains_key("query") => {
-                by_query = query_in(body, &state)?;
-                Selection::Query(&by_query)
-            }
-            None => return Err(nothing_selected()),
-        },
-        _ => return Err(nothing_selected()),
-    };
-    state.files().delete(&caller, selection).await?;
+    let selected = Selected::to_delete(&body, &state)?;
+    state.files().delete(&caller, selected.selection()).await?;
     Ok(reply::no_content())
-}
-
-/// A body that selects nothing must never mean all files.
-fn nothing_selected() -> ApiError {
-    EngineError::invalid_payload("A list of keys, \"keys\" or \"query\" has to say which files to delete.").into()
 }

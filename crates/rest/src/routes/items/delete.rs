@@ -1,10 +1,9 @@
 //! `DELETE`: items removed, one by its key, or many by keys or by query.
 
 use axum::{extract::State, response::Response};
-use relata_engine::{EngineError, Selection};
-use serde_json::Value as Json;
+use relata_engine::Selection;
 
-use super::{CollectionName, Key, query::query_in, selection::keys_in};
+use super::{CollectionName, Key, selection::Selected};
 use crate::{ApiError, AppState, Caller, body::Payload, reply};
 
 /// `DELETE /items/{collection}/{key}`. 204 whether or not the item was there.
@@ -25,23 +24,7 @@ pub(super) async fn many(
     caller: Caller,
     Payload(body): Payload,
 ) -> Result<Response, ApiError> {
-    let by_query;
-    let selection = match &body {
-        Json::Array(keys) => Selection::Keys(keys),
-        Json::Object(body) => match keys_in(body)? {
-            Some(keys) => Selection::Keys(keys),
-            None if body.contains_key("query") => {
-                by_query = query_in(body, &state)?;
-                Selection::Query(&by_query)
-            }
-            None => return Err(nothing_selected()),
-        },
-        _ => return Err(nothing_selected()),
-    };
-    state.engine().delete(&caller, &collection, selection).await?;
+    let selected = Selected::to_delete(&body, &state)?;
+    state.engine().delete(&caller, &collection, selected.selection()).await?;
     Ok(reply::no_content())
-}
-
-fn nothing_selected() -> ApiError {
-    EngineError::invalid_payload("A list of keys, \"keys\" or \"query\" has to say which items to delete.").into()
 }

@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 
 use super::{
     CollectionName, Key,
-    query::{Asked, query_in},
+    query::Asked,
     reply::{Arity, written},
-    selection::{keys_in, objects},
+    selection::{Selected, objects},
 };
 use crate::{ApiError, AppState, Caller, body::Payload, routes::missing};
 
@@ -54,16 +54,9 @@ pub(in crate::routes) async fn many(
             let body = body.as_object().unwrap_or(&empty);
             let data = body.get("data").and_then(Json::as_object);
             let data = data.ok_or_else(|| EngineError::invalid_payload("\"data\" is required: an object with the changes."))?;
-            let by_query;
-            let selection = match keys_in(body)? {
-                Some(keys) => Selection::Keys(keys),
-                None if body.contains_key("query") => {
-                    by_query = query_in(body, &state)?;
-                    Selection::Query(&by_query)
-                }
-                None => return Err(EngineError::invalid_payload("Either \"keys\" or \"query\" has to say which items to change.").into()),
-            };
-            engine.update(&caller, &collection, (selection, data)).await?
+            let unselected = || EngineError::invalid_payload("Either \"keys\" or \"query\" has to say which items to change.");
+            let selected = Selected::of(body, &state)?.ok_or_else(unselected)?;
+            engine.update(&caller, &collection, (selected.selection(), data)).await?
         }
     };
     written(&state, &caller, &changed, (&query, Arity::Many)).await
