@@ -118,8 +118,16 @@ impl Engine {
     /// Makes the system tables and their first rows where they are missing. Repeatable.
     pub async fn bootstrap(&self, admin: Option<NewAdmin>) -> Result<BootstrapReport, EngineError> {
         let changing = self.0.changing.lock().await;
-        // Called right after opening: what was read then is still so.
-        let report = system::bootstrap(self, &self.0.model.load_full(), admin).await?;
+        // Called right after opening: what was read then is still so, unless another server starts in the same moment. That one
+        // has made everything by the time that our own attempt fails.
+        let known = self.0.model.load_full();
+        let report = match system::bootstrap(self, &known, admin.clone()).await {
+            Err(error) => match self.read_anew().await? {
+                now if now.tables.len() == known.tables.len() => return Err(error),
+                now => system::bootstrap(self, &now, admin).await?,
+            },
+            Ok(report) => report,
+        };
         if report == BootstrapReport::default() {
             return Ok(report);
         }

@@ -34,6 +34,30 @@ async fn makes_all_tables_and_first_rows_once(test: TestDatabase) {
     assert_eq!(rows(&db, "select email, status, token from directus_users").await, [["admin@example.com", "active", "admintoken"]]);
 }
 
+async fn servers_that_start_in_the_same_moment_make_one_administrator(test: TestDatabase) {
+    let mut engines = Vec::new();
+    for _ in 0..3 {
+        engines.push(Engine::open(database(&test).await, EngineOptions::default()).await.unwrap());
+    }
+    let all_at_once = |engines: Vec<Engine>, admin: Option<NewAdmin>| async move {
+        let tasks = engines.into_iter().map(|engine| {
+            let admin = admin.clone();
+            tokio::spawn(async move { engine.bootstrap(admin).await.unwrap().admin })
+        });
+        let mut made = Vec::new();
+        for task in tasks.collect::<Vec<_>>() {
+            made.extend(task.await.unwrap());
+        }
+        made.len()
+    };
+    assert_eq!(all_at_once(engines.clone(), None).await, 0);
+    assert_eq!(all_at_once(engines.clone(), Some(admin())).await, 1);
+    let db = engines[0].database();
+    for (table, n_rows) in [("users", 1), ("roles", 1), ("policies", 2), ("access", 2), ("settings", 1)] {
+        assert_eq!(rows(db, &format!("select count(*) from directus_{table}")).await, [[n_rows.to_string()]], "{table}");
+    }
+}
+
 async fn its_tables_have_the_columns_types_and_keys_of_directus(test: TestDatabase) {
     let engine = common::engine(&test).await;
     let tables = engine.database().introspect().await.unwrap();
@@ -125,6 +149,7 @@ async fn changes_by_others_are_seen_where_asked_for(test: TestDatabase) {
 
 on_every_database!(
     makes_all_tables_and_first_rows_once,
+    servers_that_start_in_the_same_moment_make_one_administrator,
     its_tables_have_the_columns_types_and_keys_of_directus,
     system_fields_have_their_own_types,
     other_tools_insert_only_the_columns_they_know,

@@ -44,23 +44,16 @@ impl MysqlDatabase {
     }
 
     pub(crate) async fn write<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
-        let mut session = MysqlSession::writer(self.pool.acquire().await?);
-        match job.run(&mut session).await {
-            Ok(output) => {
-                session.end(End::Commit).await?;
-                Ok(output)
-            }
-            Err(error) => {
-                // When even the rollback fails the connection is thrown away, which rolls back as well.
-                let _cleaned_or_discarded = session.end(End::RollBack).await;
-                Err(error)
-            }
-        }
+        carry_out(&mut MysqlSession::writer(self.pool.acquire().await?), job).await
     }
 
-    /// A schema change. Statements that change tables commit by themselves. Afterwards every connection forgets its statements.
+    /// A schema change. Statements that change tables commit by themselves, so that a lock outside of transactions keeps servers
+    /// from changing the schema at the same time. Afterwards every connection forgets its statements.
     pub(crate) async fn alter<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
-        let outcome = self.write(job).await;
+        let mut session = MysqlSession::writer(self.pool.acquire().await?);
+        session.lock_schema().await?;
+        let outcome = carry_out(&mut session, job).await;
+        session.unlock_schema().await;
         self.pool.forget_statements();
         outcome
     }
@@ -83,5 +76,20 @@ impl MysqlDatabase {
 
     pub(crate) fn close(&self) {
         self.pool.close();
+    }
+}
+
+/// Runs a job as one transaction.
+async fn carry_out<J: WriteJob>(session: &mut MysqlSession, job: J) -> Result<J::Output, J::Error> {
+    match job.run(session).await {
+        Ok(output) => {
+            session.end(End::Commit).await?;
+            Ok(output)
+        }
+        Err(error) => {
+            // When even the rollback fails the connection is thrown away, which rolls back as well.
+            let _cleaned_or_discarded = session.end(End::RollBack).await;
+            Err(error)
+        }
     }
 }

@@ -33,6 +33,12 @@ pub(super) enum End {
     RollBack,
 }
 
+/// Locks by name hold for the whole server and have names of 64 characters at most.
+const SCHEMA_LOCK: &str = "concat('relata:', md5(database()))";
+
+/// Adding an index to a large table takes its time.
+const SCHEMA_LOCK_SECONDS: u32 = 60;
+
 /// A result that is read piece by piece.
 pub(super) enum MysqlCursor {
     /// A second connection reads ahead.
@@ -50,8 +56,8 @@ impl MysqlSession {
         Self { lease, state: State::Promised }
     }
 
-    /// Ends the transaction, if there is one, and gives the connection back.
-    pub(super) async fn end(mut self, how: End) -> Result<(), DbError> {
+    /// Ends the transaction, if there is one, and leaves the connection clean.
+    pub(super) async fn end(&mut self, how: End) -> Result<(), DbError> {
         if self.state != State::Open {
             return Ok(());
         }
@@ -60,8 +66,27 @@ impl MysqlSession {
             End::RollBack => "ROLLBACK",
         };
         self.lease.connection()?.conn().query_drop(text).await.map_err(error::read)?;
+        self.state = State::Plain;
         self.lease.mark_clean();
         Ok(())
+    }
+
+    /// Waits until no other server changes this database's schema, and keeps all others from it. A connection that is lost or
+    /// given up lets go of it.
+    pub(super) async fn lock_schema(&mut self) -> Result<(), DbError> {
+        let statement = Statement::new(format!("SELECT get_lock({SCHEMA_LOCK}, {SCHEMA_LOCK_SECONDS})"));
+        match self.read(&statement).await.map(RowSet::from)?.cell(0, 0).as_i64() {
+            Some(1) => Ok(()),
+            _ => Err(DbError::LockTimeout("another server is changing the schema".into())),
+        }
+    }
+
+    /// Lets others change the schema, after the transaction has ended.
+    pub(super) async fn unlock_schema(&mut self) {
+        let statement = Statement::new(format!("SELECT release_lock({SCHEMA_LOCK})"));
+        if self.read(&statement).await.is_err() {
+            self.lease.mark_busy();
+        }
     }
 
     /// Says that a statement is under way, and begins the transaction if this is its first one.

@@ -55,23 +55,15 @@ impl PgDatabase {
     }
 
     pub(crate) async fn write<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
-        let mut session = PgSession::writer(self.pool.acquire().await?);
-        match job.run(&mut session).await {
-            Ok(output) => {
-                session.end(End::Commit).await?;
-                Ok(output)
-            }
-            Err(error) => {
-                // When even the rollback fails the connection is thrown away, which rolls back as well.
-                let _cleaned_or_discarded = session.end(End::RollBack).await;
-                Err(error)
-            }
-        }
+        carry_out(PgSession::writer(self.pool.acquire().await?), job).await
     }
 
-    /// A schema change: one transaction. Afterwards every connection forgets its prepared statements.
+    /// A schema change: one transaction, which no other server's schema change runs beside. Afterwards every connection forgets
+    /// its prepared statements.
     pub(crate) async fn alter<J: WriteJob>(&self, job: J) -> Result<J::Output, J::Error> {
-        let outcome = self.write(job).await;
+        let mut session = PgSession::writer(self.pool.acquire().await?);
+        session.fetch(&Statement::new("SELECT pg_advisory_xact_lock(hashtext('relata'), hashtext('schema'))")).await?;
+        let outcome = carry_out(session, job).await;
         self.pool.forget_statements();
         outcome
     }
@@ -94,5 +86,20 @@ impl PgDatabase {
 
     pub(crate) fn close(&self) {
         self.pool.close();
+    }
+}
+
+/// Runs a job as one transaction.
+async fn carry_out<J: WriteJob>(mut session: PgSession, job: J) -> Result<J::Output, J::Error> {
+    match job.run(&mut session).await {
+        Ok(output) => {
+            session.end(End::Commit).await?;
+            Ok(output)
+        }
+        Err(error) => {
+            // When even the rollback fails the connection is thrown away, which rolls back as well.
+            let _cleaned_or_discarded = session.end(End::RollBack).await;
+            Err(error)
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! A database that Directus has set up stays as it is. One that we set up looks to Directus like its own: the same tables, and
 //! `directus_migrations` as if it had run them, so that both can work side by side.
 
+use relata_db::{DbError, ReadJob, Session, Transaction, WriteJob};
 use relata_identity::hash_password;
 use relata_schema::{CollectionName, FieldName, SchemaChange, TableSpec, Value, system_data};
 use relata_sql::{Dialect, Statement, count_rows, insert_row};
@@ -64,18 +65,52 @@ pub(crate) async fn bootstrap(engine: &Engine, model: &Model, admin: Option<NewA
     for spec in &made {
         change.rows.extend(first_rows(dialect, spec.name.as_str())?);
     }
+    let makes_users = made.iter().any(|spec| spec.name == *USERS);
     let first_admin = match admin {
-        Some(admin) if made.iter().any(|spec| spec.name == *USERS) || !has_users(engine).await? => Some(admin),
+        Some(admin) if makes_users || !has_users(engine).await? => Some(admin),
         _ => None,
     };
     let mut report = BootstrapReport { n_tables_made: made.len(), admin: None };
-    if let Some(admin) = first_admin {
-        let id = format_smolstr!("{}", Uuid::new_v4());
-        change.rows.extend(admin_rows(dialect, &id, admin).await?);
-        report.admin = Some(id);
+    let id = format_smolstr!("{}", Uuid::new_v4());
+    let admin_rows = match first_admin {
+        Some(admin) => admin_rows(dialect, &id, admin).await?,
+        None => Vec::new(),
+    };
+    if makes_users {
+        report.admin = (!admin_rows.is_empty()).then_some(id);
+        change.rows.extend(admin_rows);
+        apply(engine, model, change).await?;
+        return Ok(report);
     }
     apply(engine, model, change).await?;
+    if !admin_rows.is_empty() {
+        let job = FirstAdmin { users: count_rows(dialect, &name(USERS)?, &[]), rows: admin_rows };
+        report.admin = engine.database().alter(job).await?.then_some(id);
+    }
     Ok(report)
+}
+
+/// Makes the administrator unless there is a user by now. To be run as a change of the schema, because those never run side by side:
+/// of several servers that are set up in the same moment one makes it.
+struct FirstAdmin {
+    users: Statement,
+    rows: Vec<Statement>,
+}
+
+impl WriteJob for FirstAdmin {
+    /// Whether it was made.
+    type Output = bool;
+    type Error = DbError;
+
+    async fn run<T: Transaction>(self, transaction: &mut T) -> Result<bool, DbError> {
+        if transaction.fetch(&self.users).await?.cell(0, 0).as_i64() != Some(0) {
+            return Ok(false);
+        }
+        for row in &self.rows {
+            transaction.execute(row).await?;
+        }
+        Ok(true)
+    }
 }
 
 fn has_table(model: &Model, name: &str) -> bool {
@@ -102,10 +137,10 @@ pub(crate) async fn has_users(engine: &Engine) -> Result<bool, EngineError> {
 
 struct Count(Statement);
 
-impl relata_db::ReadJob for Count {
-    type Output = Result<i64, relata_db::DbError>;
+impl ReadJob for Count {
+    type Output = Result<i64, DbError>;
 
-    async fn run<S: relata_db::Session>(self, session: &mut S) -> Self::Output {
+    async fn run<S: Session>(self, session: &mut S) -> Self::Output {
         Ok(session.fetch(&self.0).await?.cell(0, 0).as_i64().unwrap_or_default())
     }
 }
