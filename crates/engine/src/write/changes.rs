@@ -154,6 +154,12 @@ impl Changes {
         matches!(change, Some(Change::Updated { changed, .. }) if changed.contains(column))
     }
 
+    /// Whether an item was created here, and the database gave out its key.
+    pub(crate) fn got_its_key(&self, at: NodeId) -> bool {
+        let Some(Node { collection, change: Some(Change::Created { values, .. }), .. }) = self.nodes.get(at.0) else { return false };
+        collection.primary_key.single().is_some_and(|key| !values.contains_key(key))
+    }
+
     pub(crate) fn is_top(&self, at: NodeId) -> bool {
         self.nodes.get(at.0).is_none_or(|node| node.parent.is_none())
     }

@@ -95,9 +95,13 @@ impl<T: Transaction> WriteSession<'_, T> {
         members: &Collection,
         changes: &[OwnedChange],
     ) -> Result<HashMap<Key, Option<Key>>, WriteFailure> {
+        // An item whose key nobody knew before has no members yet, where the database guards the reference.
+        let column = members.field(relation.many_field.as_str()).and_then(|field| field.column.as_ref());
+        let is_guarded = self.dialect.locks_rows() && column.is_some_and(|column| column.foreign_key.is_some());
         let owners: Vec<Value> = changes
             .iter()
             .filter(|of| !matches!(&of.change, ListChange::Edit { deselect, .. } if deselect.is_empty()))
+            .filter(|of| !(is_guarded && self.changes.got_its_key(of.node)))
             .map(|of| reference_value(relation, &of.owner))
             .collect();
         let mut selected: Vec<&FieldName> = members.primary_key.columns().iter().collect();

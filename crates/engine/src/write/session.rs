@@ -95,10 +95,17 @@ impl<'t, T: Session> WriteSession<'t, T> {
         self.tx.fetch_all(&statements).await.map_err(|error| WriteFailure::database(&collection.name, error))
     }
 
-    /// The keys among `keys` that exist.
+    /// The keys among `keys` that exist, in their order. Of rows that this write has locked that is known.
     pub(super) async fn existing(&mut self, collection: &Collection, keys: &[Value]) -> Result<Vec<Key>, WriteFailure> {
-        let rows = self.rows_by_keys(collection, &[], keys).await?;
-        Ok(rows.iter().flat_map(|rows| keys_of(collection, rows)).collect())
+        let met = self.stored.get(&collection.name);
+        let known = |key: &Value| met.and_then(|met| met.get(&Key::of_value(key)?)).map(Option::is_some);
+        let mut existing: Vec<Key> = keys.iter().filter(|key| known(key) == Some(true)).filter_map(Key::of_value).collect();
+        let unknown: Vec<Value> = keys.iter().filter(|key| known(key).is_none()).cloned().collect();
+        let rows = self.rows_by_keys(collection, &[], &unknown).await?;
+        existing.extend(rows.iter().flat_map(|rows| keys_of(collection, rows)));
+        existing.sort();
+        existing.dedup();
+        Ok(existing)
     }
 }
 

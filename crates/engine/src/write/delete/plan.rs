@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use relata_db::{RowSet, Session};
 use relata_schema::{Collection, CollectionName, FieldName, ReferentialAction, Relation, RelationTarget, Value};
 
@@ -126,9 +126,9 @@ impl<T: Session> WriteSession<'_, T> {
         }
         let schema = Arc::clone(&self.schema);
         let mut plan = DeletePlan::default();
-        let first: IndexSet<Key> = self.existing(collection, keys).await?.into_iter().collect();
+        let first = self.existing(collection, keys).await?;
         plan.gone.entry(collection.name.clone()).or_default().extend(first.iter().map(|key| (key.clone(), 0)));
-        let mut next = vec![(Arc::clone(collection), first.into_iter().collect::<Vec<_>>())];
+        let mut next = vec![(Arc::clone(collection), first)];
         let mut kept: Vec<(Arc<Relation>, Referring, CollectionName)> = Vec::new();
         let mut depth = 0;
         while !next.is_empty() {
