@@ -1,6 +1,6 @@
 //! The rows of a child node: those that belong to the rows of the level above, limited per owner.
 
-use relata_plan::{Expr, Node, Order, Window};
+use relata_plan::{Expr, Join, JoinOn, Node, Order, Source, Window};
 use relata_schema::{FieldType, Value};
 
 use super::writer::{Writer, type_of};
@@ -93,18 +93,32 @@ impl Writer {
         ByKeys::Each(EachKey { statement: self.finish(), bind, keys })
     }
 
-    /// `unnest(keys) CROSS JOIN LATERAL (… LIMIT n)`: each key takes its first rows from the index and stops.
+    /// `unnest(keys) CROSS JOIN LATERAL (… LIMIT n)`: each key takes its first rows from the index and stops. Where rows look back at
+    /// their owner, it is looked up once for all of them.
     fn limited_by_lateral(&mut self, node: &Node, child_key: usize, keys: Vec<Value>) {
-        let key_type = node.columns.get(child_key).map_or(FieldType::Text, type_of);
+        let key = node.columns.get(child_key);
+        let key_type = key.map_or(FieldType::Text, type_of);
+        let is_owner = |join: &&Join| matches!((&join.on, key), (JoinOn::Key { from, .. }, Some(Expr::Column(owner))) if from == owner);
+        let (owners, joins) = node.source.joins.iter().partition::<Vec<&Join>, _>(|join| is_owner(join) && join.only.is_none());
+        let source = Source { joins: joins.into_iter().cloned().collect(), ..node.source.clone() };
         self.push("SELECT m.* FROM unnest(");
         self.bind(Value::List(keys));
         self.push("::");
         self.push((self.dialect().reading().array_type)(key_type));
-        self.push(") AS k(k) CROSS JOIN LATERAL (");
+        self.push(") AS k(k)");
+        for owner in owners {
+            self.left_join(owner);
+            if let JoinOn::Key { key, .. } = &owner.on {
+                self.push(" ON ");
+                self.column(key);
+                self.push(" = k.k");
+            }
+        }
+        self.push(" CROSS JOIN LATERAL (");
         self.select_list(node, Columns::Named);
-        self.from(&node.source);
+        self.from(&source);
         self.push(" WHERE ");
-        if let Some(key) = node.columns.get(child_key) {
+        if let Some(key) = key {
             self.expr(key);
             self.push(" = k.k");
         }

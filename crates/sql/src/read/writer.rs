@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use relata_plan::{ColumnRef, Expr, JoinOn, Narrowed, Source, TableRef};
+use relata_plan::{ColumnRef, Expr, Join, JoinOn, Narrowed, Source, TableRef};
 use relata_schema::{CollectionName, FieldName, FieldType, Value};
 
 use crate::{Dialect, Statement};
@@ -118,14 +118,7 @@ impl Writer {
             if self.stand_in(join.table).is_some() {
                 continue;
             }
-            self.push(" LEFT JOIN ");
-            match (&join.only, self.found_in) {
-                (Some(_), Some((table, subquery))) if table == join.table => self.push(subquery),
-                (Some(only), _) if !self.dialect.reading().weighs_lists => self.rows_of(only),
-                _ => self.collection(&join.collection),
-            }
-            self.push(" AS ");
-            self.table(join.table);
+            self.left_join(join);
             self.push(" ON ");
             match &join.on {
                 JoinOn::Key { from, key } => {
@@ -149,6 +142,18 @@ impl Writer {
                 self.is_one_of(&join.on, only);
             }
         }
+    }
+
+    /// A join up to its `ON`.
+    pub(super) fn left_join(&mut self, join: &Join) {
+        self.push(" LEFT JOIN ");
+        match (&join.only, self.found_in) {
+            (Some(_), Some((table, subquery))) if table == join.table => self.push(subquery),
+            (Some(only), _) if !self.dialect.reading().weighs_lists => self.rows_of(only),
+            _ => self.collection(&join.collection),
+        }
+        self.push(" AS ");
+        self.table(join.table);
     }
 
     /// The rows themselves, in place of the table: planners see through it.

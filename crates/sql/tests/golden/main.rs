@@ -232,6 +232,11 @@ fn rules_reach_every_level() {
 }
 
 #[test]
+fn an_owner_that_members_look_back_at_is_looked_up_once() {
+    check_as(&editor(), "rules-limited", "countries", "fields=name,cities.name&deep[cities][_limit]=3");
+}
+
+#[test]
 fn an_order_by_items_under_a_rule_decides_once_which_of_them_are_seen() {
     let rule = Filter::parse(&serde_json::json!({"cities": {"_some": {"population": {"_gt": 1_000_000}}}}), &Bounds::default());
     let countries = PermissionCase { rule: Some(rule.expect("a filter")), fields: FieldSet::All, ..PermissionCase::default() };
