@@ -18,6 +18,9 @@ pub struct Bounds {
     pub max_filter_nodes: usize,
     /// Values of one operator, e.g. of `_in`.
     pub max_values: usize,
+    /// Whether an empty text and an empty list may stand behind an operator. In Directus's stored rules they do, in its queries they are
+    /// refused.
+    pub empty_operands: bool,
 }
 
 impl Default for Bounds {
@@ -30,6 +33,7 @@ impl Default for Bounds {
             max_depth: 50,
             max_filter_nodes: 10_000,
             max_values: 30_000,
+            empty_operands: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{Bounds, Operand, OperandForm, Operator, QueryError, place::Place};
 /// Reads what stands behind an operator, by the operator's form.
 pub(crate) fn read(operator: Operator, value: &Value, place: &Place<'_>, bounds: &Bounds) -> Result<Operand, QueryError> {
     match operator.operand_form() {
-        OperandForm::One => one(operator, value, place).map(Operand::One),
+        OperandForm::One => one(operator, value, place, bounds).map(Operand::One),
         OperandForm::List => many(value, place, bounds).map(Operand::Many),
         OperandForm::Pair => {
             let values = many(value, place, bounds)?;
@@ -17,9 +17,11 @@ pub(crate) fn read(operator: Operator, value: &Value, place: &Place<'_>, bounds:
     }
 }
 
-fn one(operator: Operator, value: &Value, place: &Place<'_>) -> Result<Value, QueryError> {
+fn one(operator: Operator, value: &Value, place: &Place<'_>, bounds: &Bounds) -> Result<Value, QueryError> {
     match value {
-        Value::String(text) if text.is_empty() => Err(place.malformed("a value; use _empty or _nempty to look for empty texts")),
+        Value::String(text) if text.is_empty() && !bounds.empty_operands => {
+            Err(place.malformed("a value; use _empty or _nempty to look for empty texts"))
+        }
         Value::Object(_) if takes_geometry(operator) => Ok(value.clone()),
         Value::Object(_) | Value::Array(_) => Err(place.malformed("one text, number or truth value")),
         _ if compares_text(operator) => Ok(value.clone()),
@@ -43,7 +45,7 @@ fn many(value: &Value, place: &Place<'_>, bounds: &Bounds) -> Result<Vec<Value>,
 }
 
 fn all<'v>(values: impl ExactSizeIterator<Item = &'v Value>, place: &Place<'_>, bounds: &Bounds) -> Result<Vec<Value>, QueryError> {
-    if values.len() == 0 {
+    if values.len() == 0 && !bounds.empty_operands {
         return Err(place.malformed("a list of at least one value"));
     }
     if values.len() > bounds.max_values {

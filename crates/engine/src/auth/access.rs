@@ -21,6 +21,7 @@ const NO_BOUNDS: Bounds = Bounds {
     max_depth: usize::MAX,
     max_filter_nodes: usize::MAX,
     max_values: usize::MAX,
+    empty_operands: true,
 };
 
 /// Everything that the rows allow. Columns: policy, collection, action, permissions, validation, presets, fields; weightier policies
