@@ -41,6 +41,10 @@ pub enum Requirement {
     Part(&'static str, SmolStr),
     /// A pattern, and the value that doesn't fit it.
     Pattern(Json),
+    /// An item in the list that meets a rule.
+    Some,
+    /// No item in the list that meets a rule, and none that can't be judged.
+    None,
 }
 
 /// On which side of a bound a value must be.
@@ -81,6 +85,8 @@ impl Requirement {
             Self::Bound(Bound::GreaterOrEqual, _) => "gte",
             Self::Part(name, _) => name,
             Self::Pattern(_) => "regex",
+            Self::Some => "some",
+            Self::None => "none",
         }
     }
 
@@ -93,7 +99,7 @@ impl Requirement {
             Self::Bound(_, valid) => ("valid", valid.clone()),
             Self::Part(_, text) => ("substring", Json::from(text.as_str())),
             Self::Pattern(value) => ("invalid", value.clone()),
-            Self::Given | Self::NotNull | Self::Null | Self::Empty | Self::NotEmpty => return None,
+            Self::Given | Self::NotNull | Self::Null | Self::Empty | Self::NotEmpty | Self::Some | Self::None => return None,
         })
     }
 
@@ -104,6 +110,8 @@ impl Requirement {
             Self::Given => "a value is required".to_owned(),
             Self::NotNull => "the value must not be null".to_owned(),
             Self::Null => "the value must be null".to_owned(),
+            Self::Some => "one of the given items must meet the rule".to_owned(),
+            Self::None => "none of the items may meet the rule, and keys alone can't be judged".to_owned(),
             Self::Empty => "the value must be empty".to_owned(),
             Self::NotEmpty => "the value must not be empty".to_owned(),
             Self::OneOf(values) => format!("the value must be {}{}", if values.len() == 1 { "" } else { "one of " }, list(values)),

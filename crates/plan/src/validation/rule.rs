@@ -21,6 +21,10 @@ pub enum Rule {
     Submitted,
     /// A comparison.
     Is(Test),
+    /// One of the items that the payload gives to a list must meet it.
+    Some(Box<Rule>),
+    /// None of them may.
+    None(Box<Rule>),
 }
 
 /// A rule that can't be understood.
@@ -77,7 +81,21 @@ impl Rule {
                 None => {}
             },
             // An operator without a field says nothing.
-            Self::Submitted | Self::Is(_) => {}
+            Self::Submitted | Self::Is(_) | Self::Some(_) | Self::None(_) => {}
+        }
+    }
+
+    /// Whether an item of a list meets it. What the item leaves out doesn't.
+    fn is_met_by(&self, item: &Map<String, Json>) -> bool {
+        match self {
+            Self::All(rules) => rules.iter().all(|rule| rule.is_met_by(item)),
+            Self::Any(rules) => rules.is_empty() || rules.iter().any(|rule| rule.is_met_by(item)),
+            Self::On(field, inner) => item.get(field.as_str()).is_some_and(|value| {
+                let mut found = Vec::new();
+                inner.judge_value(field, value, &mut found);
+                found.is_empty()
+            }),
+            Self::Submitted | Self::Is(_) | Self::Some(_) | Self::None(_) => true,
         }
     }
 
@@ -104,6 +122,16 @@ impl Rule {
                 _ => found.push(Breach::new(field, Requirement::Given)),
             },
             Self::Submitted => {}
+            Self::Some(inner) => {
+                if !members(value).any(|member| member.as_object().is_some_and(|item| inner.is_met_by(item))) {
+                    found.push(Breach::new(field, Requirement::Some));
+                }
+            }
+            Self::None(inner) => {
+                if members(value).any(|member| member.as_object().is_none_or(|item| inner.is_met_by(item))) {
+                    found.push(Breach::new(field, Requirement::None));
+                }
+            }
             Self::Is(test) => {
                 found.extend(test.unmet(value).into_iter().map(|requirement| Breach::new(field, requirement)));
             }
@@ -115,9 +143,15 @@ impl Rule {
             Self::Submitted => true,
             Self::All(rules) => rules.iter().any(Self::demands_presence),
             Self::Any(rules) => !rules.is_empty() && rules.iter().all(Self::demands_presence),
-            Self::On(..) | Self::Is(_) => false,
+            Self::On(..) | Self::Is(_) | Self::Some(_) | Self::None(_) => false,
         }
     }
+}
+
+/// What a payload gives to a list: keys and items, in either form.
+fn members(list: &Json) -> impl Iterator<Item = &Json> {
+    let edits = ["create", "update"].into_iter().filter_map(|name| list.get(name)).filter_map(Json::as_array);
+    list.as_array().into_iter().chain(edits).flatten()
 }
 
 struct Parser<'p> {
@@ -143,6 +177,8 @@ impl Parser<'_> {
             "_and" => self.group(key, value, depth).map(Rule::All),
             "_or" => self.group(key, value, depth).map(Rule::Any),
             "_submitted" => Ok(Rule::Submitted),
+            "_some" => self.rule(value, depth).map(|inner| Rule::Some(Box::new(inner))),
+            "_none" => self.rule(value, depth).map(|inner| Rule::None(Box::new(inner))),
             operator if operator.starts_with('_') => Ok(Rule::Is(Test::parse(operator, &self.substituted(operator, value)?)?)),
             field => Ok(Rule::On(SmolStr::new(field), Box::new(self.rule(value, depth)?))),
         }
@@ -204,6 +240,22 @@ mod tests {
         check(rule.clone(), json!({"up": {"name": "ok"}}), &[]);
         check(rule.clone(), json!({"up": {"name": "no"}}), &["up.name:eq"]);
         check(rule, json!({"up": 5}), &["up:required"]);
+    }
+
+    #[test]
+    fn lists_are_judged_by_the_items_that_are_given() {
+        let some = json!({"list": {"_some": {"name": {"_eq": "ok"}, "n": {"_gt": 1}}}});
+        check(some.clone(), json!({"list": [3, {"name": "no", "n": 2}, {"name": "ok", "n": 2}]}), &[]);
+        check(some.clone(), json!({"list": {"create": [{"name": "ok", "n": 2}]}}), &[]);
+        check(some.clone(), json!({"list": [{"name": "ok"}]}), &["list:some"]);
+        check(some.clone(), json!({"list": []}), &["list:some"]);
+        check(some.clone(), json!({"list": null}), &["list:some"]);
+        check(some, json!({}), &[]);
+        let none = json!({"list": {"_none": {"name": {"_eq": "bad"}}}});
+        check(none.clone(), json!({"list": {"update": [{"id": 1, "name": "good"}], "delete": [2]}}), &[]);
+        check(none.clone(), json!({"list": [{"name": "bad"}]}), &["list:none"]);
+        check(none.clone(), json!({"list": [1]}), &["list:none"]);
+        check(none, json!({}), &[]);
     }
 
     #[test]
