@@ -26,15 +26,18 @@ impl Payload<'_> {
                 ListChange::Exactly(members.collect::<Result<_, _>>()?)
             }
             Json::Object(edits) => {
+                if let Some(unknown) = edits.keys().find(|name| !EDITS.contains(&name.as_str())) {
+                    return Err(self.malformed(&format!("knows \"create\", \"update\" and \"delete\", not \"{unknown}\"")));
+                }
                 let create =
                     self.entries(edits, "create")?.iter().enumerate().map(|(nth, entry)| {
-                        self.within(&["create", &nth.to_string()], |below| below.content(&list, entry, Operation::Either))
+                        self.within(&["create", &nth.to_string()], |below| below.content(&list, entry, Operation::Create))
                     });
                 let create = create.collect::<Result<_, _>>()?;
                 let update = self.entries(edits, "update")?.iter().enumerate();
                 let update = update.map(|(nth, entry)| self.within(&["update", &nth.to_string()], |below| below.changed(&list, entry)));
                 let update = update.collect::<Result<_, _>>()?;
-                let deselect = self.entries(edits, "delete")?.iter().map(|entry| key_of(&members, entry));
+                let deselect = self.entries(edits, "delete")?.iter().map(|entry| self.key(&members, entry));
                 let deselect = deselect.collect::<Result<_, _>>()?;
                 ListChange::Edit { create, update, deselect }
             }
@@ -44,7 +47,7 @@ impl Payload<'_> {
 
     fn entries<'j>(&self, edits: &'j Map<String, Json>, name: &str) -> Result<&'j [Json], WriteError> {
         match edits.get(name) {
-            None | Some(Json::Null) => Ok(&[]),
+            None => Ok(&[]),
             Some(Json::Array(entries)) => Ok(entries),
             Some(_) => Err(self.malformed(&format!("must have an array in \"{name}\""))),
         }
@@ -53,7 +56,14 @@ impl Payload<'_> {
     fn member(&mut self, list: &List<'_>, entry: &Json) -> Result<Member, WriteError> {
         match entry {
             Json::Object(_) => self.content(list, entry, Operation::Either).map(|item| Member::Item(Box::new(item))),
-            key => key_of(list.members, key).map(Member::Key),
+            key => self.key(list.members, key).map(Member::Key),
+        }
+    }
+
+    fn key(&self, members: &Collection, entry: &Json) -> Result<Value, WriteError> {
+        match entry {
+            Json::String(_) | Json::Number(_) => key_of(members, entry),
+            _ => Err(self.malformed("must hold keys as texts or numbers")),
         }
     }
 
@@ -90,6 +100,9 @@ impl Payload<'_> {
         WriteError::InvalidPayload(format!("\"{}\" {requirement}", self.path.join(".")))
     }
 }
+
+/// What `{create, update, delete}` may hold.
+const EDITS: [&str; 3] = ["create", "update", "delete"];
 
 /// The list that is being planned.
 struct List<'l> {

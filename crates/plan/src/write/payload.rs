@@ -247,8 +247,10 @@ impl Payload<'_> {
             }
         };
         let collection = self.writable(&target)?;
-        let empty = Map::new();
-        let payload = json.as_object().unwrap_or(&empty);
+        let Json::Object(payload) = json else {
+            let place = self.path.join(".");
+            return Err(WriteError::InvalidPayload(format!("\"{place}\" must be a key, an object or null")));
+        };
         let item = self.item(&collection, payload, Operation::Either, None)?;
         Ok(Link { field: relation.many_field.clone(), item, as_text })
     }

@@ -17,7 +17,7 @@ impl<'a> Selected<'a> {
     /// The body of a deletion: a list of keys, `{keys}` or `{query}`. One that selects nothing never means everything.
     pub(in crate::routes) fn to_delete(body: &'a Json, state: &AppState) -> Result<Self, ApiError> {
         let selected = match body {
-            Json::Array(keys) => Some(Self::Keys(keys)),
+            Json::Array(keys) => Some(Self::Keys(checked("", keys)?)),
             Json::Object(body) => Self::of(body, state)?,
             _ => None,
         };
@@ -25,9 +25,12 @@ impl<'a> Selected<'a> {
         selected.ok_or_else(missing)
     }
 
-    /// `keys` or `query` of a body; keys come first.
+    /// `keys` or `query` of a body.
     pub(super) fn of(body: &'a Map<String, Json>, state: &AppState) -> Result<Option<Self>, ApiError> {
         match keys_in(body)? {
+            Some(_) if body.contains_key("query") => {
+                Err(EngineError::invalid_payload("Either \"keys\" or \"query\" says which items are meant, not both.").into())
+            }
             Some(keys) => Ok(Some(Self::Keys(keys))),
             None if body.contains_key("query") => Ok(Some(Self::Query(query_in(body, state)?))),
             None => Ok(None),
@@ -46,11 +49,16 @@ impl<'a> Selected<'a> {
 pub(super) fn keys_in(body: &Map<String, Json>) -> Result<Option<&[Json]>, ApiError> {
     match body.get("keys") {
         None | Some(Json::Null) => Ok(None),
-        Some(Json::Array(keys)) => match keys.iter().position(|key| !key.is_string() && !key.is_number()) {
-            None => Ok(Some(keys)),
-            Some(nth) => Err(EngineError::invalid_payload(format!("\"keys[{nth}]\" must be a text or a number.")).into()),
-        },
+        Some(Json::Array(keys)) => checked("keys", keys).map(Some),
         Some(_) => Err(EngineError::invalid_payload("\"keys\" must be an array.").into()),
+    }
+}
+
+/// A list of keys; `name` is what the body calls it.
+fn checked<'k>(name: &str, keys: &'k [Json]) -> Result<&'k [Json], ApiError> {
+    match keys.iter().position(|key| !key.is_string() && !key.is_number()) {
+        None => Ok(keys),
+        Some(nth) => Err(EngineError::invalid_payload(format!("\"{name}[{nth}]\" must be a text or a number.")).into()),
     }
 }
 
