@@ -157,7 +157,7 @@ async fn uses_are_told_as_far_as_they_are_seen(test: TestDatabase) {
 
     let pages: (&str, &str, &[&str], Json) = ("pages", "read", &["title"], json!(null));
     let found = usage(&somebody(&engine, std::slice::from_ref(&pages)).await).await.unwrap();
-    assert_eq!((uses(&found), deleted(&found), found.deletable), (vec![], vec![("pages", 1)], false));
+    assert_eq!((uses(&found), deleted(&found), found.refusal.is_none()), (vec![], vec![("pages", 1)], false));
     // A row whose reference isn't seen tells nothing; one of two rows; a list whose field isn't seen has no name.
     let reader = somebody(
         &engine,
@@ -175,7 +175,7 @@ async fn uses_are_told_as_far_as_they_are_seen(test: TestDatabase) {
     told.sort();
     assert_eq!(told, [("links.page".to_owned(), 2), ("notes.page".to_owned(), 1)]);
     assert_eq!(found.uses.iter().filter_map(|found| found.list.clone()).count(), 0);
-    assert_eq!((deleted(&found), found.deletable), (vec![("pages", 1), ("notes", 1)], true));
+    assert_eq!((deleted(&found), found.refusal.is_none()), (vec![("pages", 1), ("notes", 1)], true));
     assert_eq!(found.unlinked.iter().map(|(name, count)| (name.as_str(), *count)).collect::<Vec<_>>(), [("links", 2)]);
     let everything = engine.usage(&Asker::system(), "pages", Selection::Item("1")).await.unwrap();
     assert_eq!(everything.uses.iter().map(|found| found.count).sum::<usize>(), 7);

@@ -7,7 +7,7 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::{engine, rows, run};
-use relata_engine::{Asker, DeleteEffect, Engine, ErrorCode, Selection, Usage};
+use relata_engine::{Asker, DeleteEffect, Engine, ErrorCode, NewAdmin, Selection, Usage};
 use relata_test_support::{TestDatabase, on_every_database};
 use serde_json::json;
 
@@ -18,12 +18,13 @@ async fn with_pages(test: &TestDatabase) -> Engine {
     let key = json!({"field": "id", "type": "integer", "schema": {"has_auto_increment": true}});
     let number = |name: &str| json!({"field": name, "type": "integer", "schema": {}});
     let text = |name: &str| json!({"field": name, "type": "string", "schema": {}});
+    let item = json!({"field": "item", "type": "string", "schema": {}, "meta": {"options": {"relata": {"on_delete": {"images": "delete_owner"}}}}});
     let table = |name: &str, fields: serde_json::Value| json!({"collection": name, "schema": {}, "meta": {}, "fields": fields});
     let collections = json!([
         table("pages", json!([key, number("parent")])),
         table("headings", json!([key])),
         table("images", json!([key])),
-        table("blocks", json!([key, number("page"), text("collection"), text("item")])),
+        table("blocks", json!([key, number("page"), text("collection"), item])),
         table("tags", json!([key])),
         table("pages_tags", json!([key, number("page"), number("tag")])),
         table("comments", json!([key, number("page")])),
@@ -86,23 +87,52 @@ fn uses(usage: &Usage) -> Vec<(String, DeleteEffect, usize, usize)> {
     usage.uses.iter().map(|found| (format!("{}.{}", found.collection, found.field), found.effect, found.depth, found.count)).collect()
 }
 
+async fn comes_true(engine: &Engine, collection: &str, key: &str) {
+    let before = n_rows(engine).await;
+    let n_linked = rows(engine.database(), "select id from links where page is not null").await.len();
+    let forecast = usage(engine, collection, key).await;
+    assert_eq!(forecast.refusal, None);
+    assert_eq!(n_rows(engine).await, before, "looking changes nothing");
+    engine.delete(&Asker::system(), collection, Selection::Item(key)).await.unwrap();
+    let mut expected = before;
+    for (name, count) in &forecast.deleted {
+        *expected.get_mut(name.as_str()).unwrap() -= count;
+    }
+    assert_eq!(n_rows(engine).await, expected, "{collection}/{key}: {forecast:?}");
+    let unlinked: usize = forecast.unlinked.iter().map(|(_, count)| count).sum();
+    assert_eq!(rows(engine.database(), "select id from links where page is not null").await.len(), n_linked - unlinked);
+}
+
 async fn the_forecast_comes_true(test: TestDatabase) {
     let engine = with_pages(&test).await;
     for (collection, key) in [("headings", "1"), ("tags", "1"), ("pages", "1")] {
-        let before = n_rows(&engine).await;
-        let n_linked = rows(engine.database(), "select id from links where page is not null").await.len();
-        let forecast = usage(&engine, collection, key).await;
-        assert!(forecast.deletable);
-        assert_eq!(n_rows(&engine).await, before, "looking changes nothing");
-        engine.delete(&Asker::system(), collection, Selection::Item(key)).await.unwrap();
-        let mut expected = before;
-        for (name, count) in &forecast.deleted {
-            *expected.get_mut(name.as_str()).unwrap() -= count;
-        }
-        assert_eq!(n_rows(&engine).await, expected, "{collection}/{key}: {forecast:?}");
-        let unlinked: usize = forecast.unlinked.iter().map(|(_, count)| count).sum();
-        assert_eq!(rows(engine.database(), "select id from links where page is not null").await.len(), n_linked - unlinked);
+        comes_true(&engine, collection, key).await;
     }
+}
+
+async fn owners_that_go_along_are_in_the_forecast(test: TestDatabase) {
+    let engine = with_pages(&test).await;
+    let image = usage(&engine, "images", "1").await;
+    assert_eq!(image.uses[0].effect, DeleteEffect::DeleteOwner);
+    let pages = image.deleted.iter().find(|(name, _)| *name == *"pages");
+    assert_eq!(pages.map(|(_, count)| *count), Some(3), "the page, and those below it");
+    comes_true(&engine, "images", "1").await;
+}
+
+async fn whoever_has_to_stay_is_told(test: TestDatabase) {
+    let engine = engine(&test).await;
+    let admin = NewAdmin {
+        email: "admin@example.com".to_owned(),
+        password: "secret".to_owned(),
+        token: None,
+        first_name: "Admin".to_owned(),
+        last_name: "User".to_owned(),
+    };
+    let id = engine.bootstrap(Some(admin)).await.unwrap().admin.unwrap();
+    let refusal = usage(&engine, "directus_users", &id).await.refusal.unwrap();
+    let refused = engine.delete(&Asker::system(), "directus_users", Selection::Item(&id)).await.unwrap_err();
+    assert_eq!(refusal, refused.to_string());
+    assert_eq!(rows(engine.database(), "select count(*) from directus_users").await, [["1"]]);
 }
 
 async fn each_use_is_named(test: TestDatabase) {
@@ -137,7 +167,7 @@ async fn each_use_is_named(test: TestDatabase) {
 async fn a_refusal_deep_down_is_told_and_kept(test: TestDatabase) {
     let engine = with_pages(&test).await;
     let page = usage(&engine, "pages", "4").await;
-    assert!(!page.deletable);
+    assert!(page.refusal.is_some());
     assert!(uses(&page).contains(&("notes.comment".to_owned(), DeleteEffect::Refuse, 2, 1)), "{page:?}");
     let before = n_rows(&engine).await;
     let refused = engine.delete(&Asker::system(), "pages", Selection::Item("4")).await.unwrap_err();
@@ -145,7 +175,7 @@ async fn a_refusal_deep_down_is_told_and_kept(test: TestDatabase) {
     assert_eq!(n_rows(&engine).await, before);
     // Whoever goes, too, keeps nothing.
     run(engine.database(), &["delete from notes"]).await;
-    assert!(usage(&engine, "pages", "4").await.deletable);
+    assert_eq!(usage(&engine, "pages", "4").await.refusal, None);
 }
 
 async fn what_does_not_exist_has_no_uses(test: TestDatabase) {
@@ -165,13 +195,15 @@ async fn circles_of_references_can_be_deleted(test: TestDatabase) {
     let engine = with_pages(&test).await;
     run(engine.database(), &["update pages set parent = 3 where id = 1"]).await;
     let forecast = usage(&engine, "pages", "2").await;
-    assert!(forecast.deletable);
+    assert_eq!(forecast.refusal, None);
     engine.delete(&Asker::system(), "pages", Selection::Item("2")).await.unwrap();
     assert_eq!(rows(engine.database(), "select id from pages").await, [["4"]]);
 }
 
 on_every_database!(
     the_forecast_comes_true,
+    owners_that_go_along_are_in_the_forecast,
+    whoever_has_to_stay_is_told,
     each_use_is_named,
     a_refusal_deep_down_is_told_and_kept,
     what_does_not_exist_has_no_uses,

@@ -13,6 +13,7 @@ pub(super) fn check_batch(command: &WriteCommand, max: Option<u64>) -> Result<()
     let n_items = match command {
         WriteCommand::Items(items) | WriteCommand::OneByOne(items, _) => items.iter().map(count).sum(),
         WriteCommand::Delete(_, keys) => keys.len() as u64,
+        WriteCommand::Same(keys, item) => count(item).saturating_mul(keys.len() as u64),
         WriteCommand::Alike(write) => match &write.whose {
             Whose::Keys(keys) => keys.len() as u64,
             // Is chosen only where there is no bound.

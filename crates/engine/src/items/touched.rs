@@ -23,6 +23,7 @@ pub(super) fn touches_access(command: &WriteCommand, schema: &Schema) -> bool {
     match command {
         WriteCommand::Items(items) | WriteCommand::OneByOne(items, _) => items.iter().any(|item| writes_to(item, &is_access)),
         WriteCommand::Alike(write) => writes_to(&write.item, &is_access),
+        WriteCommand::Same(_, item) => writes_to(item, &is_access),
         WriteCommand::Graph(items) => items.iter().any(|new| writes_to(&new.item, &is_access)),
         // What comes back may be anything.
         WriteCommand::Revert(_) => true,

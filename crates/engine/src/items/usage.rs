@@ -1,4 +1,5 @@
-//! Where items are used, and what deleting them would do: the plan of the delete, printed instead of carried out.
+//! Where items are used, and what deleting them would do: the plan of the delete, printed instead of carried out; and whether it would
+//! be carried out, found out by trying and undone.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use super::Selection;
 use super::write::{key_value as typed_key, permitted};
 use crate::read::Key;
-use crate::write::{DeleteEffect, DeletePlan, Rights, Use, WriteFailure, WriteSession, key_value};
+use crate::write::{DeleteEffect, DeletePlan, Rights, Use, WriteCommand, WriteFailure, WriteSession, key_value};
 use crate::{Engine, EngineError};
 
 /// Keys that a usage names at most; the count tells how many there are.
@@ -22,8 +23,8 @@ const N_SAMPLES: usize = 5;
 /// Where some items are used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
-    /// Whether a delete would be carried out at all.
-    pub deletable: bool,
+    /// Why a delete would be refused, in words; `None` if it would be carried out.
+    pub refusal: Option<String>,
     /// Each way in which the items, or those that would go with them, are used. Nearest first.
     pub uses: Vec<UsedBy>,
     /// How many items would go, by collection.
@@ -68,9 +69,13 @@ impl Engine {
         };
         let must_exist = matches!(selection, Selection::Item(_));
         let rights = Rights::new(Arc::new(asker.clone()), self.moment(&schema, asker, None).await?, self.options().updated_rows);
-        let job = FindUses { schema, dialect: self.dialect(), collection, keys, rights };
-        let usage = self.database().read(job).await??;
-        if must_exist && usage.deleted.is_empty() { Err(EngineError::forbidden()) } else { Ok(usage) }
+        let job = FindUses { schema: Arc::clone(&schema), dialect: self.dialect(), collection: Arc::clone(&collection), keys, rights };
+        let (usage, keys) = self.database().read(job).await??;
+        if must_exist && usage.deleted.is_empty() {
+            return Err(EngineError::forbidden());
+        }
+        let refusal = self.refusal(schema, asker, WriteCommand::Delete(collection, keys)).await?;
+        Ok(Usage { refusal: refusal.map(|error| error.to_string()), ..usage })
     }
 }
 
@@ -83,7 +88,8 @@ struct FindUses {
 }
 
 impl ReadJob for FindUses {
-    type Output = Result<Usage, WriteFailure>;
+    /// The uses of the items that the asker sees, and their keys.
+    type Output = Result<(Usage, Vec<Value>), WriteFailure>;
 
     async fn run<S: Session>(self, session: &mut S) -> Self::Output {
         let mut session = WriteSession::new(session, self.schema, self.dialect);
@@ -92,7 +98,7 @@ impl ReadJob for FindUses {
         let seen = session.allowed(&self.collection, LOOK, &self.keys).await?;
         let keys: Vec<Value> = self.keys.into_iter().filter(|key| Key::of_value(key).is_some_and(|key| seen.contains(&key))).collect();
         let plan = session.plan_delete(&self.collection, &keys).await?;
-        session.usage(&self.collection, (&keys, &plan)).await
+        Ok((session.usage(&self.collection, (&keys, &plan)).await?, keys))
     }
 }
 
@@ -106,8 +112,6 @@ impl<S: Session> WriteSession<'_, S> {
     /// The plan of a delete, as far as the asker may know of it.
     async fn usage(&mut self, collection: &Collection, of: (&[Value], &DeletePlan)) -> Result<Usage, WriteFailure> {
         let (keys, plan) = of;
-        let deletable = plan.refusal().is_none()
-            && self.allowed(collection, Touch { action: Action::Delete, fields: &[] }, keys).await?.len() == distinct(keys);
         let mut known = Known::new();
         let own = plan.removed().filter(|(name, _)| **name == collection.name).flat_map(|(_, keys)| keys);
         let asked: HashSet<Key> = keys.iter().filter_map(Key::of_value).collect();
@@ -126,11 +130,17 @@ impl<S: Session> WriteSession<'_, S> {
             if found.effect.removes() {
                 known.entry(members.name.clone()).or_default().extend(keys.iter().cloned());
             }
+            for owner in keys.iter().filter_map(|key| plan.owner(&found.relation, key)) {
+                let collection = self.collection(&owner.0)?;
+                if !self.allowed(&collection, LOOK, &[key_value(&collection, &owner.1)]).await?.is_empty() {
+                    known.entry(owner.0.clone()).or_default().insert(owner.1.clone());
+                }
+            }
             let leads_to = self.seen_ends(found, &members, &keys).await?;
             uses.push(self.used_by(found, &keys, leads_to));
         }
         let deleted = known.into_iter().map(|(name, keys)| (name, keys.len())).filter(|(_, count)| *count > 0);
-        Ok(Usage { deletable, uses, deleted: deleted.collect(), unlinked: unlinked.into_iter().collect() })
+        Ok(Usage { refusal: None, uses, deleted: deleted.collect(), unlinked: unlinked.into_iter().collect() })
     }
 
     /// Those of the referring rows of which the asker sees that they refer, and to what.
@@ -226,8 +236,4 @@ fn reference_columns(relation: &Relation) -> Vec<FieldName> {
         RelationTarget::Any { collection_field, .. } => Some(collection_field.clone()),
     };
     std::iter::once(relation.many_field.clone()).chain(collection).collect()
-}
-
-fn distinct(keys: &[Value]) -> usize {
-    keys.iter().filter_map(Key::of_value).collect::<HashSet<_>>().len()
 }

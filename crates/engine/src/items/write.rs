@@ -13,7 +13,9 @@ use smol_str::{SmolStr, ToSmolStr};
 use super::{batch::check_batch, touched::touches_access};
 use crate::events::{CommittedWrite, RowChange, filtered};
 use crate::read::{self, Planned};
-use crate::write::{AlikeWrite, CHANGES_TABLE, ChangeAction, Done, Whose, WriteCommand, WriteFailure, WriteItems, image_columns, is_plain};
+use crate::write::{
+    AlikeWrite, CHANGES_TABLE, ChangeAction, Done, Trial, TrialEnd, Whose, WriteCommand, WriteFailure, WriteItems, image_columns, is_plain,
+};
 use crate::{Engine, EngineError, ErrorCode};
 
 /// How often a write is tried that collides with others.
@@ -78,17 +80,19 @@ impl Engine {
         let payload = filtered(self, (&schema, asker), &collection, (action, &keys), payload).await?;
         let planned = self.plan(&schema, asker, |context| plan_item(context, &collection, &payload, operation).map(|item| vec![item]));
         let planned = planned.await?;
-        let items = if operation == Operation::Create {
-            planned
-        } else if let (true, [item]) = (keys.len() > 1, planned.as_slice())
-            && is_plain(item)
-        {
-            let write = AlikeWrite { whose: Whose::Keys(keys), item: item.clone() };
-            return self.carry_out(schema, asker, &collection, WriteCommand::Alike(Arc::new(write))).await;
-        } else {
-            keys.into_iter().flat_map(|key| planned.iter().map(move |item| ItemWrite { key: Some(key.clone()), ..item.clone() })).collect()
+        if operation == Operation::Create {
+            return self.write(schema, asker, &collection, planned).await;
+        }
+        let planned = self.ready(planned).await?;
+        let Some(item) = planned.into_iter().next().filter(|_| !keys.is_empty()) else {
+            return Ok(Written { collection: collection.name.clone(), keys: Vec::new() });
         };
-        self.write(schema, asker, &collection, items).await
+        let command = if keys.len() > 1 && is_plain(&item) {
+            WriteCommand::Alike(Arc::new(AlikeWrite { whose: Whose::Keys(keys), item }))
+        } else {
+            WriteCommand::Same(keys, Box::new(item))
+        };
+        self.carry_out(schema, asker, &collection, command).await
     }
 
     /// The same where a query's items can be found and locked in one go; `None` where they can't, or somebody has to hear of them before.
@@ -184,9 +188,14 @@ impl Engine {
         if items.is_empty() {
             return Ok(Written { collection: collection.name.clone(), keys: Vec::new() });
         }
-        self.check_passwords_of(&items).await?;
-        let items = hashed(items).await?;
+        let items = self.ready(items).await?;
         self.carry_out(schema, asker, collection, WriteCommand::Items(items)).await
+    }
+
+    /// Items as they are stored: passwords checked, secrets hashed.
+    async fn ready(&self, items: Vec<ItemWrite>) -> Result<Vec<ItemWrite>, EngineError> {
+        self.check_passwords_of(&items).await?;
+        hashed(items).await
     }
 
     pub(crate) async fn carry_out(
@@ -198,17 +207,38 @@ impl Engine {
     ) -> Result<Written, EngineError> {
         check_batch(&command, self.options().max_batch)?;
         let touches_access = touches_access(&command, &schema);
-        let moment = self.moment(&schema, asker, None).await?;
-        let updated_rows = self.options().updated_rows;
-        let keeps_changes = self.model().await?.tables.iter().any(|table| table.name == *CHANGES_TABLE);
-        let job =
-            WriteItems { schema, dialect: self.dialect(), asker: Arc::new(asker.clone()), moment, keeps_changes, updated_rows, command };
+        let job = self.job(schema, asker, command).await?;
         let engine = self.clone();
         // In a task of its own: what was committed is told, even if whoever asked has gone away.
         let keys = tokio::spawn(async move { engine.write_and_tell(job, touches_access).await }).await;
         let keys =
             keys.map_err(|error| EngineError::new(ErrorCode::InternalServerError, "An unexpected error occurred.").caused_by(error))??;
         Ok(Written { collection: collection.name.clone(), keys })
+    }
+
+    /// Why a write would be refused, if it would. Tried, and undone.
+    pub(super) async fn refusal(
+        &self,
+        schema: Arc<Schema>,
+        asker: &Asker,
+        command: WriteCommand,
+    ) -> Result<Option<EngineError>, EngineError> {
+        let failure = match self.database().write(Trial(self.job(schema, asker, command).await?)).await {
+            Ok(never) => match never {},
+            Err(TrialEnd::Undone) => return Ok(None),
+            Err(TrialEnd::Failed(failure)) => EngineError::from(failure),
+        };
+        match failure.code() {
+            ErrorCode::ServiceUnavailable | ErrorCode::InternalServerError => Err(failure),
+            _ => Ok(Some(failure)),
+        }
+    }
+
+    async fn job(&self, schema: Arc<Schema>, asker: &Asker, command: WriteCommand) -> Result<WriteItems, EngineError> {
+        let moment = self.moment(&schema, asker, None).await?;
+        let updated_rows = self.options().updated_rows;
+        let keeps_changes = self.model().await?.tables.iter().any(|table| table.name == *CHANGES_TABLE);
+        Ok(WriteItems { schema, dialect: self.dialect(), asker: Arc::new(asker.clone()), moment, keeps_changes, updated_rows, command })
     }
 
     /// Carries a write out, again if the database couldn't put it in an order with others, and tells what was committed.

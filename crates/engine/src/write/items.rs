@@ -1,5 +1,6 @@
 //! Items of one collection, written together: new ones inserted, known ones changed.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use relata_db::Transaction;
 use relata_plan::{Action, ItemWrite, ListChange, Operation, whole};
 use relata_schema::{Collection, CollectionName, FieldName, Relation, Value};
 use relata_sql::{InsertBatch, InsertColumn, Statement, count_beyond, inserts};
+use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 use crate::read::Key;
@@ -47,6 +49,14 @@ impl<T: Transaction> WriteSession<'_, T> {
             Self::check_secrets(&collection, &items)?;
             self.links(&nodes, &mut items).await?;
             self.load_named(&collection, &items).await?;
+            if let Some(at) = self.named_again(&collection, &items) {
+                // What is new now is known then.
+                let (mut nodes, later) = (nodes, items.split_off(at));
+                let later_nodes = nodes.split_off(at);
+                let mut keys = self.items(nodes, items).await?;
+                keys.extend(self.items(later_nodes, later).await?);
+                return Ok(keys);
+            }
             let mut keys: Vec<Option<Value>> = vec![None; items.len()];
             let mut created = Vec::new();
             let mut changed = Vec::new();
@@ -99,6 +109,16 @@ impl<T: Transaction> WriteSession<'_, T> {
         })
     }
 
+    /// Gives items the same changes, with everything nested in them.
+    pub(super) async fn same(&mut self, keys: Vec<Value>, mut item: ItemWrite) -> Result<Vec<Option<Value>>, WriteFailure> {
+        let nodes: Vec<NodeId> = keys.iter().map(|_| self.changes.top(&item.collection)).collect();
+        if let [first, ..] = nodes.as_slice() {
+            self.links(std::slice::from_ref(first), std::slice::from_mut(&mut item)).await?;
+        }
+        let items = keys.into_iter().map(|key| ItemWrite { key: Some(key), ..item.clone() }).collect();
+        self.items(nodes, items).await
+    }
+
     /// Writes referenced items and puts their keys into the columns that refer to them.
     async fn links(&mut self, nodes: &[NodeId], items: &mut [ItemWrite]) -> Result<(), WriteFailure> {
         let mut by_target: IndexMap<CollectionName, Vec<(usize, FieldName, bool, ItemWrite)>> = IndexMap::new();
@@ -131,6 +151,13 @@ impl<T: Transaction> WriteSession<'_, T> {
         self.load(collection, &asked).await
     }
 
+    /// The first item whose key is that of a new one before it.
+    fn named_again(&self, collection: &Collection, items: &[ItemWrite]) -> Option<usize> {
+        let mut new: HashSet<Key> = HashSet::new();
+        let named = |item: &ItemWrite| item.key.as_ref().filter(|key| self.stored(collection, key).is_none()).and_then(Key::of_value);
+        items.iter().position(|item| named(item).is_some_and(|key| !new.insert(key)) && item.operation == Operation::Either)
+    }
+
     fn note_created(&mut self, nodes: &[NodeId], written: (&mut [ItemWrite], &[Option<Value>]), created: &[usize]) {
         let (items, keys) = written;
         for nth in created {
@@ -143,7 +170,7 @@ impl<T: Transaction> WriteSession<'_, T> {
         }
     }
 
-    /// Inserts new items, those with the same columns together.
+    /// Inserts new items in their order, those whose rows can stand in one statement together.
     async fn insert(
         &mut self,
         collection: &Collection,
@@ -152,7 +179,6 @@ impl<T: Transaction> WriteSession<'_, T> {
         keys: &mut [Option<Value>],
     ) -> Result<(), WriteFailure> {
         let key_name = collection.primary_key.single();
-        let mut batches: IndexMap<Vec<FieldName>, Vec<usize>> = IndexMap::new();
         for nth in created {
             let item = &mut items[*nth];
             if let Some(missing) = item.missing.take() {
@@ -160,12 +186,16 @@ impl<T: Transaction> WriteSession<'_, T> {
             }
             item.on_create.retain(|name, _| !item.columns.contains_key(name));
             item.columns.extend(item.on_create.iter().map(|(name, value)| (name.clone(), value.clone())));
-            batches.entry(item.columns.keys().cloned().collect()).or_default().push(*nth);
         }
-        for (columns, members) in batches {
-            let rows = members.iter().map(|nth| items[*nth].columns.values().cloned().collect()).collect();
+        for members in created.chunk_by(|one, next| go_together(collection, &items[*one], &items[*next])) {
+            let mut columns: Vec<FieldName> = Vec::new();
+            for nth in members {
+                columns.extend(items[*nth].columns.keys().filter(|name| !columns.contains(name)).cloned().collect::<Vec<_>>());
+            }
+            let value = |item: &ItemWrite, name| item.columns.get(name).cloned().unwrap_or(Value::Null);
+            let rows = members.iter().map(|nth| columns.iter().map(|name| value(&items[*nth], name)).collect()).collect();
             let given = key_name.and_then(|key| columns.iter().position(|column| column == key));
-            for nth in &members {
+            for nth in members {
                 let parts = collection.primary_key.columns().iter().map(|name| items[*nth].columns.get(name).cloned());
                 keys[*nth] = parts.collect::<Option<_>>().and_then(|parts| whole(&collection.primary_key, parts));
             }
@@ -182,11 +212,8 @@ impl<T: Transaction> WriteSession<'_, T> {
                 self.run_all(&collection.name, &statements).await?;
                 continue;
             };
-            let mut members = members.into_iter();
-            for counted in self.insert_counted(collection, statements).await? {
-                if let Some(nth) = members.next() {
-                    keys[nth] = Some(counted);
-                }
+            for (nth, counted) in members.iter().zip(self.insert_counted(collection, statements).await?) {
+                keys[*nth] = Some(counted);
             }
         }
         Ok(())
@@ -246,6 +273,18 @@ impl<T: Transaction> WriteSession<'_, T> {
         let values = item.columns.iter().filter(|(name, _)| self.changes.alters(node, name)).collect();
         Attempt { item, row: item.key.as_ref().and_then(Key::of_value), values }
     }
+}
+
+/// Whether two new items can be inserted by one statement: what one of them leaves out means the same as null.
+fn go_together(collection: &Collection, one: &ItemWrite, next: &ItemWrite) -> bool {
+    let is_null_without = |name: &FieldName| {
+        let column = collection.field(name.as_str()).and_then(|field| field.column.as_ref());
+        column.is_some_and(|column| {
+            column.nullable && column.default.as_ref().is_none_or(Json::is_null) && !column.auto_increment && !column.primary_key
+        })
+    };
+    let fits = |one: &ItemWrite, next: &ItemWrite| one.columns.keys().all(|name| next.columns.contains_key(name) || is_null_without(name));
+    fits(one, next) && fits(next, one)
 }
 
 /// What was to be stored of a new item.

@@ -1,9 +1,10 @@
 //! The transaction of a write, as the database runs it.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use relata_db::{Transaction, WriteJob};
+use relata_db::{DbError, Transaction, WriteJob};
 use relata_plan::{Action, Asker, ItemWrite, Moment, Touch};
 use relata_schema::{Collection, Schema, Value};
 use relata_sql::Dialect;
@@ -27,6 +28,8 @@ pub(crate) enum WriteCommand {
     Items(Vec<ItemWrite>),
     /// The same changes for several stored items.
     Alike(Arc<AlikeWrite>),
+    /// The same, where they write more than the items' own rows: what they refer to is written once.
+    Same(Vec<Value>, Box<ItemWrite>),
     /// Items one after the other, to find out which of them fails: the number says how many are written.
     OneByOne(Vec<ItemWrite>, Arc<AtomicUsize>),
     /// Items that go.
@@ -79,6 +82,10 @@ impl WriteJob for WriteItems {
                 session.items(nodes, items).await?.into_iter().flatten().collect()
             }
             WriteCommand::Alike(write) => session.alike(&write).await?,
+            WriteCommand::Same(keys, item) => {
+                session.lock_named(std::slice::from_ref(&item)).await?;
+                session.same(keys, *item).await?.into_iter().flatten().collect()
+            }
             WriteCommand::OneByOne(items, n_written) => {
                 let mut keys = Vec::with_capacity(items.len());
                 n_written.store(0, Ordering::Relaxed);
@@ -106,5 +113,36 @@ impl WriteJob for WriteItems {
         session.check_integrity(&rows).await?;
         session.record(&rows).await?;
         Ok(Done { keys, rows })
+    }
+}
+
+/// A write that is undone whatever comes of it, to see whether it would be carried out.
+#[derive(Debug)]
+pub(crate) struct Trial(pub(crate) WriteItems);
+
+/// How a trial ends.
+#[derive(Debug)]
+pub(crate) enum TrialEnd {
+    /// It would be carried out.
+    Undone,
+    /// It would not.
+    Failed(WriteFailure),
+}
+
+impl From<DbError> for TrialEnd {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl WriteJob for Trial {
+    type Output = Infallible;
+    type Error = TrialEnd;
+
+    async fn run<T: Transaction>(self, transaction: &mut T) -> Result<Infallible, TrialEnd> {
+        match self.0.run(transaction).await {
+            Ok(_) => Err(TrialEnd::Undone),
+            Err(failure) => Err(TrialEnd::Failed(failure)),
+        }
     }
 }

@@ -21,11 +21,20 @@ use super::{
 };
 
 impl<T: Transaction> WriteSession<'_, T> {
-    /// Carries out the changes of one relation's lists, for all owners together. Members go before others come, so that a
-    /// constraint over owner and target never sees both.
-    pub(super) async fn lists(&mut self, relation: &Arc<Relation>, changes: Vec<OwnedChange>) -> Result<(), WriteFailure> {
+    /// Carries out the changes of one relation's lists, as if one came after the other.
+    pub(super) async fn lists(&mut self, relation: &Arc<Relation>, mut changes: Vec<OwnedChange>) -> Result<(), WriteFailure> {
+        while let Some(at) = meeting(&changes) {
+            let later = changes.split_off(at);
+            self.lists_together(relation, std::mem::replace(&mut changes, later)).await?;
+        }
+        self.lists_together(relation, changes).await
+    }
+
+    /// The same for different owners none of whom names what another one names. Members go before others come, so that a constraint
+    /// over owner and target never sees both.
+    async fn lists_together(&mut self, relation: &Arc<Relation>, changes: Vec<OwnedChange>) -> Result<(), WriteFailure> {
         let members = self.collection(&relation.many_collection)?;
-        let current = self.current_members(relation, &members, &changes).await?;
+        let mut current = self.current_members(relation, &members, &changes).await?;
         let mut next_sort = self.last_sort(relation, &members, &changes).await?;
         let via = relation.one_field.as_ref();
         let only_place = if let [only] = changes.as_slice() { Some(only.place.clone()) } else { None };
@@ -38,11 +47,11 @@ impl<T: Transaction> WriteSession<'_, T> {
         for OwnedChange { owner, node, nth, place, change } in changes {
             let reference = reference_value(relation, &owner);
             let owner_key = Key::of_value(&owner);
+            let change = owned_change(change, relation, &reference);
+            let named = members_named(&change);
             let belongs = |key: &Key| current.get(key).is_some_and(|of| *of == owner_key);
             match change {
                 ListChange::Exactly(entries) => {
-                    let entries: Vec<Member> = entries.into_iter().map(|entry| owned_member(entry, relation, &reference)).collect();
-                    let named: HashSet<Key> = entries.iter().filter_map(member_key).collect();
                     let leaving = current.iter().filter(|(key, of)| **of == owner_key && !named.contains(*key));
                     let mut leaving: Vec<&Key> = leaving.map(|(key, _)| key).collect();
                     leaving.sort();
@@ -66,21 +75,22 @@ impl<T: Transaction> WriteSession<'_, T> {
                     for key in deselect.into_iter().filter(|key| Key::of_value(key).as_ref().is_some_and(belongs)) {
                         gone.push((self.changes.below(node, via, Turn::Leaving(nth), &members), key));
                     }
-                    for item in create {
-                        let mut item = owned(item, relation, &reference);
+                    for mut item in create {
                         number_on(&mut item, relation, &members, next_sort.entry(owner_key.clone()).or_default());
                         nodes.push(self.changes.below(node, via, Turn::Member(nth), &members));
                         written.push(item);
                     }
                     for item in update {
                         nodes.push(self.changes.below(node, via, Turn::Member(nth), &members));
-                        written.push(owned(item, relation, &reference));
+                        written.push(item);
                     }
                 }
             }
             if !gone.is_empty() {
                 left_place.get_or_insert(place);
             }
+            // Whom one owner takes doesn't leave another one.
+            current.extend(named.into_iter().map(|key| (key, owner_key.clone())));
         }
         self.deselect(relation, &members, gone).await.map_err(|failure| failure.in_list(left_place))?;
         self.link(relation, &members, linked).await.map_err(|failure| failure.in_list(only_place))?;
@@ -193,6 +203,28 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 }
 
+/// Where a change begins that stands in the way of one before it: it is about the same owner, or names the same member.
+fn meeting(changes: &[OwnedChange]) -> Option<usize> {
+    let mut owners: HashSet<Key> = HashSet::new();
+    let mut named: HashSet<Key> = HashSet::new();
+    changes.iter().position(|of| {
+        let members = members_named(&of.change);
+        let meets = Key::of_value(&of.owner).is_some_and(|owner| !owners.insert(owner)) || !named.is_disjoint(&members);
+        named.extend(members);
+        meets
+    })
+}
+
+/// Those who are in the list afterwards, as far as the payload names them.
+fn members_named(change: &ListChange) -> HashSet<Key> {
+    match change {
+        ListChange::Exactly(members) => members.iter().filter_map(member_key).collect(),
+        ListChange::Edit { create, update, .. } => {
+            create.iter().chain(update).filter_map(|item| item.key.as_ref().and_then(Key::of_value)).collect()
+        }
+    }
+}
+
 fn member_key(member: &Member) -> Option<Key> {
     match member {
         Member::Key(key) => Key::of_value(key),
@@ -210,10 +242,15 @@ fn owned(mut item: ItemWrite, relation: &Relation, reference: &Value) -> ItemWri
     item
 }
 
-fn owned_member(member: Member, relation: &Relation, reference: &Value) -> Member {
-    match member {
+fn owned_change(change: ListChange, relation: &Relation, reference: &Value) -> ListChange {
+    let all = |items: Vec<ItemWrite>| items.into_iter().map(|item| owned(item, relation, reference)).collect();
+    let member = |member: Member| match member {
         Member::Key(key) => Member::Key(key),
         Member::Item(item) => Member::Item(Box::new(owned(*item, relation, reference))),
+    };
+    match change {
+        ListChange::Exactly(members) => ListChange::Exactly(members.into_iter().map(member).collect()),
+        ListChange::Edit { create, update, deselect } => ListChange::Edit { create: all(create), update: all(update), deselect },
     }
 }
 

@@ -33,8 +33,6 @@ pub(crate) struct WriteSession<'t, T> {
     pub(super) changes: Changes,
     /// The rows that have been met so far.
     pub(super) stored: StoredRows,
-    /// Items that go because something that they list goes.
-    pub(super) owners_leaving: HashSet<(CollectionName, Key)>,
     /// Rows that are about to go, to which nobody can refer any more.
     pub(super) kept_free: HashSet<(CollectionName, Key)>,
     /// What the asker may do.
@@ -53,7 +51,6 @@ impl<'t, T: Session> WriteSession<'t, T> {
             keeps_changes: false,
             changes: Changes::default(),
             stored: StoredRows::default(),
-            owners_leaving: HashSet::new(),
             kept_free: HashSet::new(),
             rights: Rights::of_the_system(),
         }

@@ -130,7 +130,7 @@ impl State {
                 let keys: Vec<Json> = ids.iter().map(|id| self.keys[id].clone()).collect();
                 let forecast = engine.usage(&system, &collection(of), Selection::Keys(&keys)).await.map_err(|error| error.to_string())?;
                 let n_deleted: usize = forecast.deleted.iter().map(|(_, count)| count).sum();
-                if forecast.deletable != expected.is_ok() || (expected.is_ok() && n_deleted != before.0.len() - after.0.len()) {
+                if forecast.refusal.is_none() != expected.is_ok() || (expected.is_ok() && n_deleted != before.0.len() - after.0.len()) {
                     return Err(format!("the forecast {forecast:?} isn't what the rules say"));
                 }
                 (expected, engine.delete(&system, &collection(of), Selection::Keys(&keys)).await.map(drop))

@@ -40,9 +40,6 @@ impl<T: Transaction> WriteSession<'_, T> {
             self.keep_free(collection, keys.iter().filter_map(Key::of_value).collect()).await?;
             self.load(collection, &keys).await?;
             let mut plan = self.plan_delete(collection, &keys).await?;
-            if self.delete_owners(&plan, rows.first().map(|(node, _)| *node)).await? {
-                plan = self.plan_delete(collection, &keys).await?;
-            }
             while self.keep_all_free(&plan).await? {
                 plan = self.plan_delete(collection, &keys).await?;
             }
@@ -90,6 +87,7 @@ impl<T: Transaction> WriteSession<'_, T> {
         for found in &plan.uses {
             let members = self.collection(&found.relation.many_collection)?;
             let rows = self.placed(plan, found, &members, &mut places);
+            self.place_owners(plan, found, &mut places)?;
             if !found.effect.removes() {
                 self.unlink(&found.relation, &members, rows).await?;
             }
@@ -126,6 +124,18 @@ impl<T: Transaction> WriteSession<'_, T> {
             rows.push((node, key_value(members, key)));
         }
         rows
+    }
+
+    /// Gives each item that goes because something in its lists goes its place below that.
+    fn place_owners(&mut self, plan: &DeletePlan, found: &Use, places: &mut Places) -> Result<(), WriteFailure> {
+        for key in &found.keys {
+            let Some(owner) = plan.owner(&found.relation, key) else { continue };
+            let Some(parent) = plan.referred_to(&found.relation, key).and_then(|target| places.get(target)).copied() else { continue };
+            let collection = self.collection(&owner.0)?;
+            let node = self.changes.below(parent, Some(&found.relation.many_field), Turn::Settled, &collection);
+            places.insert(owner.clone(), node);
+        }
+        Ok(())
     }
 
     /// Sets references to null.

@@ -73,6 +73,8 @@ pub(crate) struct DeletePlan {
     knots: Vec<(Arc<Relation>, Vec<Key>)>,
     /// Which of the rows that go each referring row refers to, by relation.
     referred_to: HashMap<ReferringRow, (CollectionName, Key)>,
+    /// The items that go because a row in their lists goes; each once.
+    owners: HashMap<ReferringRow, (CollectionName, Key)>,
 }
 
 /// A referring row: its collection, the field that refers, its key.
@@ -108,6 +110,11 @@ impl DeletePlan {
     /// The row that goes to which a row refers by a relation.
     pub(crate) fn referred_to(&self, relation: &Relation, key: &Key) -> Option<&(CollectionName, Key)> {
         self.referred_to.get(&(relation.many_collection.clone(), relation.many_field.clone(), key.clone()))
+    }
+
+    /// The item that goes because a row in its lists goes.
+    pub(crate) fn owner(&self, relation: &Relation, key: &Key) -> Option<&(CollectionName, Key)> {
+        self.owners.get(&(relation.many_collection.clone(), relation.many_field.clone(), key.clone()))
     }
 
     fn depth(&self, collection: &CollectionName, key: &Key) -> Option<usize> {
@@ -151,6 +158,11 @@ impl<T: Session> WriteSession<'_, T> {
                             plan.gone.entry(members.name.clone()).or_default().insert(key.clone(), depth);
                             keys.push(key.clone());
                         }
+                    }
+                    if effect == DeleteEffect::DeleteOwner
+                        && let Some((owners, rows)) = self.owners(relation, &members, &keys).await?
+                    {
+                        next.extend(plan.add_owners(relation, &owners, rows));
                     }
                     if effect.removes() {
                         if !keys.is_empty() {
@@ -211,6 +223,20 @@ impl<T: Session> WriteSession<'_, T> {
 }
 
 impl DeletePlan {
+    /// Items that go with rows of their lists, as those that are deleted themselves. Answers which of them are new.
+    fn add_owners(&mut self, relation: &Relation, owners: &Arc<Collection>, rows: Referring) -> Option<(Arc<Collection>, Vec<Key>)> {
+        let mut new = Vec::new();
+        for (row, owner) in rows {
+            if self.depth(&owners.name, &owner).is_none() {
+                self.gone.entry(owners.name.clone()).or_default().insert(owner.clone(), 0);
+                let row = (relation.many_collection.clone(), relation.many_field.clone(), row);
+                self.owners.insert(row, (owners.name.clone(), owner.clone()));
+                new.push(owner);
+            }
+        }
+        (!new.is_empty()).then(|| (Arc::clone(owners), new))
+    }
+
     /// Rows that go anyway keep nothing and need no unlinking; what the database would object to among them is loosened.
     fn settle<T: Session>(&mut self, kept: Vec<(Arc<Relation>, Referring, CollectionName)>, session: &WriteSession<'_, T>) {
         let gone: IndexMap<CollectionName, HashSet<Key>> =

@@ -38,7 +38,8 @@ fn printed(usage: &Usage) -> Json {
         counts.iter().map(|(name, count)| (name.as_str().to_owned(), Json::from(*count))).collect::<Map<_, _>>()
     };
     json!({
-        "deletable": usage.deletable,
+        "deletable": usage.refusal.is_none(),
+        "refusal": usage.refusal,
         "uses": usage.uses.iter().map(used_by).collect::<Vec<_>>(),
         "deletes": counts(&usage.deleted),
         "unlinks": counts(&usage.unlinked),
