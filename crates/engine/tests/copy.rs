@@ -150,6 +150,19 @@ async fn what_belongs_to_an_item_is_made_anew(test: TestDatabase) {
     assert_eq!(cells(&engine, "select language, title from pages_translations where page = 4 order by language").await, "de,Eins en,One");
 }
 
+async fn what_is_given_stands_instead_of_what_would_be_copied(test: TestDatabase) {
+    let engine = with_pages(&test).await;
+    let skipped = json!({"children": "skip", "translations": "skip"});
+    let copied =
+        copy(&engine, skipped.clone(), json!({"blocks": [], "home": {"title": "new home"}, "tags": [{"tag": {"name": "z"}}]})).await;
+    let copied = copied.unwrap();
+    assert_eq!(counts(&copied), [("headings", 1), ("pages", 2), ("pages_tags", 1), ("tags", 1)]);
+    let key = copied.key_json();
+    assert_eq!(cells(&engine, &format!("select count(*) from blocks where page = {key}")).await, "0");
+    assert_eq!(cells(&engine, &format!("select h.title from pages p join pages h on h.id = p.home where p.id = {key}")).await, "new home");
+    assert_eq!(cells(&engine, &format!("select t.name from pages_tags j join tags t on t.id = j.tag where j.page = {key}")).await, "z");
+}
+
 async fn relations_can_be_linked_or_skipped(test: TestDatabase) {
     let engine = with_pages(&test).await;
     let fields = json!({"children": "skip", "blocks": "link", "translations": "skip", "tags": {"fields": {"tag": "copy"}}, "home": "skip", "title": "skip"});
@@ -204,6 +217,7 @@ async fn what_cannot_be_seen_cannot_be_copied(test: TestDatabase) {
 
 on_every_database!(
     what_belongs_to_an_item_is_made_anew,
+    what_is_given_stands_instead_of_what_would_be_copied,
     relations_can_be_linked_or_skipped,
     unique_fields_are_named_or_given,
     what_cannot_be_seen_cannot_be_copied

@@ -28,8 +28,11 @@ pub(super) enum Treatment {
 }
 
 impl Choices {
-    /// The treatment of a relation. `scope` is the collection that a row of a many-to-any names: `item:headings` goes before `item`.
+    /// The treatment of a relation; none where the caller says what is there instead. `scope` is the collection that a row of a many-to-any names: `item:headings` goes before `item`.
     pub(super) fn relation(&self, edge: &Edge<'_>, field: &str, scope: Option<&str>) -> Result<Treatment, EngineError> {
+        if self.override_of(field).is_some() {
+            return Ok(Treatment::Skip);
+        }
         let scoped = scope.and_then(|scope| self.chosen(&format!("{field}:{scope}")));
         let default = default_of(edge);
         let Some(chosen) = scoped.or_else(|| self.chosen(field)) else { return Ok(default) };

@@ -9,6 +9,7 @@ mod choice;
 mod gather;
 mod payload;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -16,7 +17,7 @@ use relata_plan::{Action, Asker, ItemWrite, Operation, plan_item};
 use relata_schema::{CollectionName, Value};
 use serde_json::{Map, Value as Json};
 
-use super::write::permitted;
+use super::write::{nested, permitted};
 use crate::read::Key;
 use crate::write::{NewItem, Reference, WriteCommand};
 use crate::{Engine, EngineError};
@@ -53,8 +54,8 @@ impl Engine {
     pub async fn copy(&self, asker: &Asker, of: CopyOf<'_>) -> Result<Copied, EngineError> {
         let schema = self.schema().await?;
         let gathered = self.gather(&schema, asker, &of).await?;
-        let created = gathered.counts();
         let nodes = self.new_items(&schema, asker, &gathered).await?;
+        let created = counts(&nodes);
         let collection = permitted(&schema, asker, of.collection, Action::Create)?;
         let written = self.carry_out(schema, asker, &collection, WriteCommand::Graph(nodes)).await?;
         Ok(Copied { key: written.keys.into_iter().next(), created })
@@ -64,8 +65,8 @@ impl Engine {
     pub async fn preview_copy(&self, asker: &Asker, of: CopyOf<'_>) -> Result<Copied, EngineError> {
         let schema = self.schema().await?;
         let gathered = self.gather(&schema, asker, &of).await?;
-        self.new_items(&schema, asker, &gathered).await?;
-        Ok(Copied { key: None, created: gathered.counts() })
+        let nodes = self.new_items(&schema, asker, &gathered).await?;
+        Ok(Copied { key: None, created: counts(&nodes) })
     }
 
     /// The rows as items to be written.
@@ -105,14 +106,17 @@ impl Copied {
     }
 }
 
-impl Gathered {
-    fn counts(&self) -> Vec<(CollectionName, usize)> {
-        let mut counts: IndexMap<CollectionName, usize> = IndexMap::new();
-        for source in &self.sources {
-            *counts.entry(source.collection.name.clone()).or_default() += 1;
+/// How many items are made of each collection, those that are given instead of copied ones too.
+fn counts(nodes: &[NewItem]) -> Vec<(CollectionName, usize)> {
+    let mut counts: IndexMap<CollectionName, usize> = IndexMap::new();
+    let mut next: VecDeque<&ItemWrite> = nodes.iter().map(|node| &node.item).collect();
+    while let Some(item) = next.pop_front() {
+        if item.operation == Operation::Create {
+            *counts.entry(item.collection.name.clone()).or_default() += 1;
         }
-        counts.into_iter().collect()
+        next.extend(nested(item));
     }
+    counts.into_iter().collect()
 }
 
 impl CopyOf<'_> {

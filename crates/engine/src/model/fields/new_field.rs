@@ -9,6 +9,7 @@ use crate::model::body::{name, only, part};
 use crate::model::column::{marks, new_column};
 use crate::model::meta::{FIELDS, is};
 use crate::model::names;
+use crate::write::check_own_options;
 
 /// Types that only say which list an alias shows.
 const ALIASES: [&str; 8] = ["alias", "unknown", "o2m", "m2m", "m2a", "o2a", "files", "translations"];
@@ -31,6 +32,7 @@ impl NewField {
         let schema = part(body, "schema")?;
         let meta = part(body, "meta")?;
         only(body, &["collection", "field", "type", "schema", "meta"])?;
+        meta.map_or(Ok(()), check_own_options)?;
         let Some(ty) = ty else {
             return Ok(Self { name, column: None, meta: meta.cloned() });
         };

@@ -19,6 +19,7 @@ use crate::model::edit::Edit;
 use crate::model::meta::{FIELDS, is};
 use crate::model::{ModelChange, relations};
 use crate::system::is_relation_index;
+use crate::write::check_own_options;
 
 pub(super) async fn plan(edit: &Edit<'_>, collection: &str, name: &str, body: &Map<String, Json>) -> Result<ModelChange, EngineError> {
     let collection = known(&edit.model, collection)?;
@@ -57,6 +58,7 @@ fn row_change(
     ty: Option<FieldType>,
     meta: &Map<String, Json>,
 ) -> Result<Vec<relata_sql::Statement>, EngineError> {
+    check_own_options(meta)?;
     let mut meta = meta.clone();
     if let (true, Some(ty)) = (meta.contains_key("special"), ty)
         && let Some(marks) = marks(edit.dialect, ty, meta.get("special"))?

@@ -20,6 +20,7 @@ use super::{WriteFailure, changes::Change, session::WriteSession};
 
 pub(crate) use accounts::{AccountError, is_mail_address};
 pub(crate) use error::IntegrityError;
+pub(crate) use settings::check_own_options;
 pub(super) use settings::{OnTargetDeleted, on_target_deleted};
 
 impl<T: Transaction> WriteSession<'_, T> {

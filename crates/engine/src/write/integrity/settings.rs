@@ -2,7 +2,9 @@
 //! programs leave it alone.
 
 use relata_schema::{CollectionName, Field};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
+
+use crate::EngineError;
 
 /// What a list must be like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,30 @@ pub(crate) enum OnTargetDeleted {
     Refuse,
     /// They go, and so do the items to whose lists they belong.
     DeleteOwner,
+}
+
+/// What a many-to-any may be told to do ([`OnTargetDeleted`]).
+const ON_DELETE: [&str; 3] = ["remove", "refuse", "delete_owner"];
+
+/// Refuses options that would mean nothing, in the row of a field that is about to be written.
+pub(crate) fn check_own_options(row: &Map<String, Json>) -> Result<(), EngineError> {
+    let Some(own) = row.get("options").and_then(|options| options.get("relata")) else { return Ok(()) };
+    let is_known = |policy: &Json| policy.is_null() || policy.as_str().is_some_and(|policy| ON_DELETE.contains(&policy));
+    let is_number = |number: &Json| number.is_null() || number.is_u64();
+    let checks: [(&str, &dyn Fn(&Json) -> bool, &str); 4] = [
+        ("min", &is_number, "a whole number from 0"),
+        ("max", &is_number, "a whole number from 0"),
+        ("unique", &|unique| unique.is_null() || unique.is_boolean(), "true or false"),
+        (
+            "on_delete",
+            &|policy| policy.as_object().map_or_else(|| is_known(policy), |policies| policies.values().all(is_known)),
+            "\"remove\", \"refuse\" or \"delete_owner\", or an object that says one of them for each collection",
+        ),
+    ];
+    match checks.into_iter().find(|(name, is_right, _)| own.get(name).is_some_and(|value| !is_right(value))) {
+        None => Ok(()),
+        Some((name, _, expected)) => Err(EngineError::invalid_payload(format!("\"meta.options.relata.{name}\" must be {expected}."))),
+    }
 }
 
 fn own_options(field: &Field) -> Option<&Json> {
@@ -76,6 +102,22 @@ mod tests {
             column: None,
             meta: Some(Arc::new(FieldMeta { row, ..FieldMeta::default() })),
         }
+    }
+
+    #[test]
+    fn options_that_mean_nothing_are_refused() {
+        let said = |own: Json| {
+            let row = json!({"options": {"relata": own}});
+            check_own_options(row.as_object().unwrap()).err().map(|error| error.to_string())
+        };
+        assert_eq!(said(json!({"min": 1, "max": null, "unique": true, "on_delete": {"a": "refuse"}, "other": [1]})), None);
+        assert_eq!(said(json!({"on_delete": "delete_owner"})), None);
+        for (own, name) in
+            [(json!({"on_delete": {"a": "bogus"}}), "on_delete"), (json!({"max": -1}), "max"), (json!({"unique": 1}), "unique")]
+        {
+            assert!(said(own).unwrap().contains(&format!("meta.options.relata.{name}")));
+        }
+        assert!(check_own_options(&Map::new()).is_ok());
     }
 
     #[test]
