@@ -1,22 +1,30 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { buildSchema } from '../schema';
-import { inputFor, operatorsFor, targetOf } from './operators';
+import { inputFor, OPERATORS, operatorsFor, targetOf } from './operators';
+import { readDistance, writeDistance } from './moments';
 import { countConditions, emptyGroup, filterJson, newId, parseFilter, withAdded, withNode, type FilterJson } from './tree';
 
 const SCHEMA = buildSchema(
 	[
 		{ collection: 'cities', schema: { name: 'cities' }, meta: null },
 		{ collection: 'countries', schema: { name: 'countries' }, meta: null },
+		{ collection: 'blocks', schema: { name: 'blocks' }, meta: null },
 	],
 	[
 		{ collection: 'cities', field: 'country', type: 'string', schema: {}, meta: null },
 		{ collection: 'cities', field: 'founded', type: 'date', schema: {}, meta: null },
 		{ collection: 'cities', field: 'kind', type: 'string', schema: {}, meta: { options: { choices: [{ text: 'A', value: 'a' }] } } },
 		{ collection: 'countries', field: 'cities', type: 'alias', schema: null, meta: { special: ['o2m'] } },
+		{ collection: 'blocks', field: 'item', type: 'string', schema: {}, meta: null },
 		{ collection: 'countries', field: 'name', type: 'string', schema: {}, meta: null },
 	],
-	[{ collection: 'cities', field: 'country', related_collection: 'countries', schema: null, meta: { one_field: 'cities' } }],
+	[
+		{ collection: 'cities', field: 'country', related_collection: 'countries', schema: null, meta: { one_field: 'cities' } },
+		{ collection: 'blocks', field: 'item', related_collection: null, schema: null, meta: { one_collection_field: 'kind', one_allowed_collections: ['cities', 'countries'] } },
+	],
 );
 
 describe('a filter', () => {
@@ -64,11 +72,40 @@ describe('the way to a field', () => {
 		expect(inputFor(target, '_eq')).toBe('number');
 	});
 
+	it('goes through a reference to several collections where it says to which', () => {
+		expect(targetOf(SCHEMA, 'blocks', ['item:countries', 'name'])?.field.collection).toBe('countries');
+		expect(targetOf(SCHEMA, 'blocks', ['item', 'name'])).toBeNull();
+		expect(targetOf(SCHEMA, 'blocks', ['item:blocks', 'item'])).toBeNull();
+	});
+
 	it('decides how values are entered', () => {
 		expect(inputFor(targetOf(SCHEMA, 'cities', ['kind']), '_in')).toBe('choices');
 		expect(inputFor(targetOf(SCHEMA, 'cities', ['country']), '_eq')).toBe('item');
+		expect(inputFor(targetOf(SCHEMA, 'cities', ['country']), '_in')).toBe('items');
 		expect(inputFor(targetOf(SCHEMA, 'cities', ['founded']), '_between')).toBe('pair');
 		expect(inputFor(targetOf(SCHEMA, 'cities', ['founded']), '_null')).toBe('none');
 		expect(operatorsFor(targetOf(SCHEMA, 'countries', ['cities']))).toEqual(['_null', '_nnull']);
 	});
+});
+
+it('knows every operator of the server, and no other', () => {
+	const registry = readFileSync(new URL('../../../../crates/query/src/registry.rs', import.meta.url), 'utf8');
+	const ofOperators = registry.slice(registry.indexOf('Operator {'), registry.indexOf('Function {'));
+	const names = [...ofOperators.matchAll(/=> "(_\w+)"/g)].map(([, name]) => name);
+	expect(names.length).toBeGreaterThan(25);
+	expect(OPERATORS.toSorted()).toEqual(names.toSorted());
+});
+
+it.each([
+	['$NOW', { n: 0, unit: 'day' }],
+	['$NOW(-7 days)', { n: -7, unit: 'day' }],
+	['$NOW(+1 month)', { n: 1, unit: 'month' }],
+] as const)('%s is a distance from now', (text, distance) => {
+	expect(readDistance(text)).toEqual(distance);
+	expect(writeDistance(distance)).toBe(text);
+});
+
+it('leaves a moment alone that is written in another way', () => {
+	expect(readDistance('$NOW(-1 fortnight)')).toBeUndefined();
+	expect(readDistance('2026-01-01')).toBeUndefined();
 });

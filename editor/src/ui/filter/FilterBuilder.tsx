@@ -1,10 +1,10 @@
 /** Builds a filter: groups of conditions over fields, through relations, with an input that fits each. Knows no server; the picker of items is given. */
 import { ActionIcon, Button, Code, Group, Paper, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { inputFor, operatorsFor, splitFunction, startValue, targetOf, toMany, type Operator, type Target } from '../../model/filter/operators';
+import { inputFor, isTemporal, operatorsFor, splitFunction, startValue, targetOf, toMany, type Operator, type Target } from '../../model/filter/operators';
 import { emptyGroup, newId, withAdded, withNode, type Condition, type FilterGroup, type FilterNode } from '../../model/filter/tree';
 import type { Field, Schema } from '../../model/schema';
 import { FieldPath } from './FieldPath';
@@ -20,8 +20,8 @@ export interface FilterContext {
 	mayField?: (collection: string, field: string) => boolean;
 	/** Offers values that are known only when the server answers, like the current user. */
 	variables?: boolean;
-	/** Picks an item of a collection; without it a key is typed. */
-	renderItem?: (props: { collection: string; value: unknown; onChange: (value: unknown) => void; label: string }) => ReactNode;
+	/** Picks an item of a collection, or several; without it keys are typed. */
+	renderItem?: (props: { collection: string; isMany: boolean; value: unknown; onChange: (value: unknown) => void; label: string }) => ReactNode;
 	/** For rules on values that aren't stored: no ways through relations, and patterns. */
 	flat?: boolean;
 }
@@ -46,6 +46,8 @@ interface GroupPartProps {
 
 function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 	const { t } = useTranslation('filter');
+	// Whoever added a condition goes on in it.
+	const [added, setAdded] = useState<string | null>(null);
 	const change = (node: FilterNode, to: FilterNode | null): void => {
 		onChange(withNode(root, node.id, to));
 	};
@@ -109,6 +111,7 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 						key={child.id}
 						context={context}
 						condition={child}
+						isNew={child.id === added}
 						onChange={(to) => {
 							change(child, to);
 						}}
@@ -127,7 +130,9 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 					onPick={(path) => {
 						const target = targetOf(context.schema, context.collection, path);
 						const operator = operatorsFor(target)[0] ?? '_eq';
-						onChange(withAdded(root, group.id, { kind: 'condition', id: newId(), path, operator, value: startValue(inputFor(target, operator)) }));
+						const id = newId();
+						setAdded(id);
+						onChange(withAdded(root, group.id, { kind: 'condition', id, path, operator, value: startValue(inputFor(target, operator)) }));
 					}}
 				/>
 				<Button
@@ -154,8 +159,12 @@ function Remove({ onClick }: { onClick: () => void }) {
 	);
 }
 
-function ConditionPart({ context, condition, onChange }: { context: FilterContext; condition: Condition; onChange: (to: Condition | null) => void }) {
+function ConditionPart({ context, condition, isNew, onChange }: { context: FilterContext; condition: Condition; isNew: boolean; onChange: (to: Condition | null) => void }) {
 	const { t } = useTranslation('filter');
+	const operatorInput = useRef<HTMLInputElement>(null);
+	useEffect(() => {
+		if (isNew) operatorInput.current?.focus();
+	}, [isNew]);
 	const target = targetOf(context.schema, context.collection, condition.path);
 	const known: readonly Operator[] = context.flat ? [...operatorsFor(target), '_regex'] : operatorsFor(target);
 	const operators = known.includes(condition.operator as Operator) ? known : [condition.operator as Operator, ...known];
@@ -178,7 +187,7 @@ function ConditionPart({ context, condition, onChange }: { context: FilterContex
 					}}
 				/>
 				<Quantifiers context={context} condition={condition} onChange={onChange} />
-				<Select aria-label={t('operator')} data={operators.map((operator) => ({ value: operator, label: t(`op.${operator}`) }))} value={condition.operator as Operator} onChange={setOperator} allowDeselect={false} w={170} />
+				<Select ref={operatorInput} aria-label={t('operator')} data={operators.map((operator) => ({ value: operator, label: isTemporal(target) && isOrder(operator) ? t(`when.${operator}`) : t(`op.${operator}`) }))} value={condition.operator as Operator} onChange={setOperator} allowDeselect={false} w={220} />
 				<FilterValue
 					context={context}
 					target={target}
@@ -196,6 +205,12 @@ function ConditionPart({ context, condition, onChange }: { context: FilterContex
 			/>
 		</Group>
 	);
+}
+
+const ORDER = ['_lt', '_lte', '_gt', '_gte'] as const;
+
+function isOrder(operator: string): operator is (typeof ORDER)[number] {
+	return ORDER.some((one) => one === operator);
 }
 
 function sameInput(a: Target | null, b: Target | null, operatorA: string, operatorB: string): boolean {
