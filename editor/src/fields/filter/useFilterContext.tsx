@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useAccess } from '../../api/access';
 import { useLabels, useSchema } from '../../api/model';
 import type { FilterContext } from '../../ui/filter/FilterBuilder';
+import { ItemTitle } from '../relation/ItemTitle';
 import { ItemInput } from './ItemInput';
 
 export function useFilterContext(collection: string): FilterContext {
@@ -22,6 +23,10 @@ export function useFilterContext(collection: string): FilterContext {
 				const related = schema.collection(of);
 				if (!related) return null;
 				return <ItemInput collection={related} isMany={isMany} value={value} onChange={onChange} label={label} />;
+			},
+			renderTitle: (of, key) => {
+				const related = schema.collection(of);
+				return related ? <ItemTitle collection={related} itemKey={key} fallback={String(key)} /> : String(key);
 			},
 		}),
 		[schema, collection, labels, access],

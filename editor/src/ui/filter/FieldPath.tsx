@@ -4,41 +4,17 @@ import { IconArrowLeft, IconChevronRight, IconPlus, IconSearch } from '@tabler/i
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { FUNCTIONS, leadsTo, splitFunction, splitScope, targetOf, toMany } from '../../model/filter/operators';
+import { FUNCTIONS, leadsTo, splitScope, targetOf, toMany } from '../../model/filter/operators';
 import type { Field } from '../../model/schema';
 import type { FilterContext } from './FilterBuilder';
 import classes from './filter.module.css';
+import { pathLabel, useWords } from './words';
 
 interface FieldPathProps {
 	context: FilterContext;
 	/** `null`: a button that adds a condition. */
 	path: readonly string[] | null;
 	onPick: (path: string[]) => void;
-}
-
-/** How parts of a way read that are more than a field. */
-interface Words {
-	function: (name: string, field: string) => string;
-	scoped: (field: string, collection: string) => string;
-}
-
-function useWords(): Words {
-	const { t } = useTranslation('filter');
-	return { function: (name, field) => t(`fn.${name as 'count'}`, { field }), scoped: (field, collection) => t('scoped', { field, collection }) };
-}
-
-/** `country › name`, in the words of the model. */
-export function pathLabel(context: FilterContext, path: readonly string[], words: Words): string {
-	const labels: string[] = [];
-	path.forEach((part, index) => {
-		if (part === '_some' || part === '_none') return;
-		const target = targetOf(context.schema, context.collection, path.slice(0, index + 1));
-		const { name, field } = splitFunction(part);
-		const { field: called, scope } = splitScope(field);
-		const label = context.fieldLabel(target?.field ?? called);
-		labels.push(name !== null ? words.function(name, label) : scope !== null ? words.scoped(label, context.collectionLabel(scope)) : label);
-	});
-	return labels.join(' › ');
 }
 
 export function FieldPath({ context, path, onPick }: FieldPathProps) {

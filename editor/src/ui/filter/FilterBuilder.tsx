@@ -4,11 +4,12 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { inputFor, isTemporal, operatorsFor, splitFunction, startValue, targetOf, toMany, type Operator, type Target } from '../../model/filter/operators';
+import { inputFor, operatorsFor, splitFunction, startValue, targetOf, toMany, type Operator, type Target } from '../../model/filter/operators';
 import { emptyGroup, newId, withAdded, withNode, type Condition, type FilterGroup, type FilterNode } from '../../model/filter/tree';
-import type { Field, Schema } from '../../model/schema';
+import type { Field, Key, Schema } from '../../model/schema';
 import { FieldPath } from './FieldPath';
 import { FilterValue } from './FilterValue';
+import { useOperatorLabel } from './words';
 
 /** What the builder needs to know of the model. */
 export interface FilterContext {
@@ -22,6 +23,8 @@ export interface FilterContext {
 	variables?: boolean;
 	/** Picks an item of a collection, or several; without it keys are typed. */
 	renderItem?: (props: { collection: string; isMany: boolean; value: unknown; onChange: (value: unknown) => void; label: string }) => ReactNode;
+	/** An item by its key, in words. */
+	renderTitle?: (collection: string, key: Key) => ReactNode;
 	/** For rules on values that aren't stored: no ways through relations, and patterns. */
 	flat?: boolean;
 }
@@ -161,6 +164,7 @@ function Remove({ onClick }: { onClick: () => void }) {
 
 function ConditionPart({ context, condition, isNew, onChange }: { context: FilterContext; condition: Condition; isNew: boolean; onChange: (to: Condition | null) => void }) {
 	const { t } = useTranslation('filter');
+	const operatorLabel = useOperatorLabel();
 	const operatorInput = useRef<HTMLInputElement>(null);
 	useEffect(() => {
 		if (isNew) operatorInput.current?.focus();
@@ -187,7 +191,7 @@ function ConditionPart({ context, condition, isNew, onChange }: { context: Filte
 					}}
 				/>
 				<Quantifiers context={context} condition={condition} onChange={onChange} />
-				<Select ref={operatorInput} aria-label={t('operator')} data={operators.map((operator) => ({ value: operator, label: isTemporal(target) && isOrder(operator) ? t(`when.${operator}`) : t(`op.${operator}`) }))} value={condition.operator as Operator} onChange={setOperator} allowDeselect={false} w={220} />
+				<Select ref={operatorInput} aria-label={t('operator')} data={operators.map((operator) => ({ value: operator, label: operatorLabel(target, operator) }))} value={condition.operator as Operator} onChange={setOperator} allowDeselect={false} w={220} />
 				<FilterValue
 					context={context}
 					target={target}
@@ -205,12 +209,6 @@ function ConditionPart({ context, condition, isNew, onChange }: { context: Filte
 			/>
 		</Group>
 	);
-}
-
-const ORDER = ['_lt', '_lte', '_gt', '_gte'] as const;
-
-function isOrder(operator: string): operator is (typeof ORDER)[number] {
-	return ORDER.some((one) => one === operator);
 }
 
 function sameInput(a: Target | null, b: Target | null, operatorA: string, operatorB: string): boolean {

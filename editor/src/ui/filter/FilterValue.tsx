@@ -3,10 +3,10 @@ import { Group, MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next';
 
 import { isTemporal, type Target, type ValueInput } from '../../model/filter/operators';
-import { humanize } from '../../model/label';
 import { DateValue } from './DateValue';
 import type { FilterContext } from './FilterBuilder';
 import { ItemValue } from './ItemValue';
+import { choicesOf, shown } from './words';
 
 interface FilterValueProps {
 	context: FilterContext;
@@ -23,20 +23,6 @@ const WIDTH = 190;
 function typed(text: string, target: Target | null): unknown {
 	const isNumber = target !== null && NUMERIC.has(target.type) && text.trim() !== '' && Number.isSafeInteger(Number(text)) && !text.startsWith('$');
 	return isNumber ? Number(text) : text;
-}
-
-function shown(value: unknown): string {
-	return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
-}
-
-function choicesOf(target: Target | null): { value: string; label: string }[] {
-	const choices = target?.field.options['choices'];
-	if (!Array.isArray(choices)) return [];
-	return choices.flatMap((one: unknown) => {
-		if (typeof one !== 'object' || one === null || !('value' in one)) return [];
-		const text = 'text' in one ? shown(one.text) : '';
-		return [{ value: shown(one.value), label: text === '' ? shown(one.value) : text.startsWith('$t:') ? humanize(text.slice(3)) : text }];
-	});
 }
 
 export function FilterValue({ context, target, input, value, onChange }: FilterValueProps) {
