@@ -80,6 +80,7 @@ test('a view is saved for oneself, stands in the navigation, and goes back to wh
 	await holds(page.getByRole('textbox', { name: 'Search' }), 'Wellington');
 	await page.getByRole('button', { name: 'Views', exact: true }).click();
 	await page.getByRole('menuitem', { name: 'Delete view' }).click();
+	await page.getByRole('dialog', { name: 'Delete “Test capitals”?' }).getByRole('button', { name: 'Delete' }).click();
 	await link.waitFor({ state: 'detached' });
 	assert.equal((await api('/presets?filter[bookmark][_eq]=Test capitals')).length, 0);
 	await close(page);
