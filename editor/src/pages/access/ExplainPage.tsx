@@ -1,12 +1,10 @@
 /** Why does somebody not see something? Asks the server, which judges the rules against the item itself. */
 import { ActionIcon, Alert, Badge, Card, Group, Input, List, Select, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconCheck, IconHelpHexagon, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 
-import { useExplanation, userName, useUser, useUsers, type Explanation } from '../../api/accessModel';
+import { useExplanation, type Explanation } from '../../api/accessModel';
 import { problemsOf } from '../../api/errors';
 import { useLabels, useSchema } from '../../api/model';
 import { ItemInput } from '../../fields/filter/ItemInput';
@@ -17,6 +15,7 @@ import { FilterText } from '../../ui/filter/FilterText';
 import { Page } from '../../ui/Page';
 import { FailedState, LoadingState } from '../../ui/States';
 import classes from './access.module.css';
+import { PersonSelect } from './PersonSelect';
 import { policyText } from './policyText';
 
 const NOBODY = 'nobody';
@@ -45,8 +44,11 @@ export function ExplainPage() {
 		<Page title={t('explain.title')} icon={<IconHelpHexagon size={20} stroke={1.7} />} back={{ to: '/access', label: t('title') }}>
 			<Stack className={classes['narrow'] ?? ''} gap="lg">
 				<SimpleGrid cols={{ base: 1, xs: 2 }}>
-					<Who
-						user={user}
+					<PersonSelect
+						label={t('explain.who')}
+						nobody={{ value: NOBODY, label: t('explain.nobody') }}
+						allowDeselect={false}
+						value={user}
 						onChange={(value) => {
 							set('user', value === NOBODY ? null : value);
 						}}
@@ -119,29 +121,6 @@ export function ExplainPage() {
 				{explanation.data && <Answer explanation={explanation.data} collection={collection} asksField={field !== null} />}
 			</Stack>
 		</Page>
-	);
-}
-
-/** Anybody, found by name or address. */
-function Who({ user, onChange }: { user: string; onChange: (user: string | null) => void }) {
-	const { t } = useTranslation('access');
-	const [typed, setTyped] = useState('');
-	const chosen = useUser(user === NOBODY ? '+' : user).data;
-	// The name of who is chosen stands in the input, too.
-	const [search] = useDebouncedValue(chosen && typed === userName(chosen) ? '' : typed === t('explain.nobody') ? '' : typed.trim(), 200);
-	const found = useUsers(search, 1, null).data?.rows ?? [];
-	const people = chosen && !found.some((one) => one.id === chosen.id) ? [chosen, ...found] : found;
-	return (
-		<Select
-			label={t('explain.who')}
-			data={[{ value: NOBODY, label: t('explain.nobody') }, ...people.map((one) => ({ value: one.id, label: userName(one) }))]}
-			value={user}
-			onChange={onChange}
-			searchable
-			onSearchChange={setTyped}
-			filter={({ options }) => options}
-			allowDeselect={false}
-		/>
 	);
 }
 
