@@ -88,6 +88,28 @@ test('a way goes through blocks of one kind, and texts are compared in any case'
 	await close(page);
 });
 
+test('several conditions hold for one and the same of many', async () => {
+	const { page, group } = await builder('countries');
+	await add(group, 'Cities', 'Name');
+	await page.getByRole('textbox', { name: 'Value' }).fill('a');
+	await page.getByRole('button', { name: 'More conditions on the same one' }).click();
+	const inner = page.getByRole('group', { name: 'Conditions' }).nth(1);
+	await add(inner, 'Name');
+	await inner.getByRole('textbox', { name: 'Value' }).nth(1).fill('z');
+	const filter = { cities: { _some: { _and: [{ name: { _contains: 'a' } }, { name: { _contains: 'z' } }] } } };
+	await asked(page)({ _and: [filter] });
+	const [{ count }] = await api(`/items/countries?aggregate[count]=*&filter=${encodeURIComponent(JSON.stringify(filter))}`);
+	await page.getByText(`${count} items`, { exact: true }).waitFor();
+	await inner.getByRole('combobox', { name: 'How many of Cities' }).click();
+	await page.getByRole('option', { name: 'none of them' }).click();
+	await asked(page)({ _and: [{ cities: { _none: filter.cities._some } }] });
+	await assertAccessible(page);
+	await page.reload();
+	await page.getByRole('button', { name: 'Filter', exact: true }).click();
+	await inner.getByRole('combobox', { name: 'How many of Cities' }).waitFor();
+	await close(page);
+});
+
 test('of people one compares with whoever is logged in', async () => {
 	const { page, group } = await builder('recipes');
 	await add(group, 'User created');

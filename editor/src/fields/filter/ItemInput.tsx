@@ -2,12 +2,12 @@
 import { Group, Pill } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
+import { titleOf, useItemSummary } from '../../api/items';
 import type { Collection, Key } from '../../model/schema';
 import { titleTemplate } from '../../model/template';
 import { CollectionIcon } from '../../ui/CollectionIcon';
 import { ItemPicker } from '../relation/ItemPicker';
 import { ItemTitle } from '../relation/ItemTitle';
-import classes from './filter.module.css';
 
 interface ItemInputProps {
 	collection: Collection;
@@ -20,28 +20,24 @@ interface ItemInputProps {
 export function ItemInput({ collection, isMany, value, onChange, label }: ItemInputProps) {
 	const keys = (Array.isArray(value) ? value : value === '' || value === null || value === undefined ? [] : [value]) as Key[];
 	const [only] = keys;
-	const picked = !isMany && only !== undefined;
+	const template = titleTemplate(collection);
+	const picked = isMany ? undefined : only;
+	const summary = useItemSummary(collection, picked, template).data;
+	const current = picked === undefined ? '' : summary ? titleOf(template, summary, collection) : String(picked);
 	return (
 		<Group gap={6} maw={360}>
 			<ItemPicker
 				label={label}
 				collection={collection}
-				template={titleTemplate(collection)}
-				placeholder={picked ? '' : label}
+				template={template}
+				current={current}
+				placeholder={label}
 				exclude={isMany ? keys : []}
 				picksMany={isMany}
 				onPick={(key) => {
 					onChange(isMany ? [...keys, key] : key);
 				}}
 				leftSection={<CollectionIcon name={collection.icon} size={16} />}
-				rightSection={
-					picked ? (
-						<span className={classes.picked}>
-							<ItemTitle collection={collection} itemKey={only} />
-						</span>
-					) : null
-				}
-				rightSectionWidth={picked ? 130 : 36}
 			/>
 			{isMany &&
 				keys.map((key) => (

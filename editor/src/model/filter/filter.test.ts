@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../schema';
 import { inputFor, OPERATORS, operatorsFor, targetOf } from './operators';
 import { readDistance, writeDistance } from './moments';
-import { countConditions, emptyGroup, filterJson, newId, parseFilter, withAdded, withNode, type FilterJson } from './tree';
+import { countConditions, emptyGroup, filterJson, gathered, newId, parseFilter, withAdded, withNode, type FilterJson } from './tree';
 
 const SCHEMA = buildSchema(
 	[
@@ -35,7 +35,9 @@ describe('a filter', () => {
 		[{ name: { _contains: 'a', _neq: 'b' } }, { _and: [{ name: { _contains: 'a' } }, { name: { _neq: 'b' } }] }],
 		[{ _or: [{ a: { b: { _null: true } } }] }, { _or: [{ a: { b: { _null: true } } }] }],
 		[{ cities: { _none: { name: { _eq: 'x' } } } }, { _and: [{ cities: { _none: { name: { _eq: 'x' } } } }] }],
-		[{ cities: { _none: { name: { _eq: 'x' }, id: { _gt: 1 } } } }, { _and: [{ cities: { _none: { name: { _eq: 'x' }, id: { _gt: 1 } } } }] }],
+		[{ cities: { _none: { name: { _eq: 'x' }, id: { _gt: 1 } } } }, { _and: [{ cities: { _none: { _and: [{ name: { _eq: 'x' } }, { id: { _gt: 1 } }] } } }] }],
+		[{ cities: { _some: { _or: [{ name: { _eq: 'x' } }, { id: { _gt: 1 } }] } } }, { _and: [{ cities: { _some: { _or: [{ name: { _eq: 'x' } }, { id: { _gt: 1 } }] } } }] }],
+		[{ cities: { _some: { streets: { name: { _eq: 'x' }, id: { _gt: 1 } } } } }, { _and: [{ cities: { _some: { streets: { name: { _eq: 'x' }, id: { _gt: 1 } } } } }] }],
 		[{ '$FOLLOW(a,b)': { _none: {} } }, { _and: [{ '$FOLLOW(a,b)': { _none: {} } }] }],
 		[{ _and: [{ a: { _eq: 1 } }, { _or: [{ b: { _eq: 2 } }, { c: { _in: [1, 2] } }] }] }, { _and: [{ a: { _eq: 1 } }, { _or: [{ b: { _eq: 2 } }, { c: { _in: [1, 2] } }] }] }],
 	])('%j goes to groups and back', (json, back) => {
@@ -46,6 +48,13 @@ describe('a filter', () => {
 		const group = { ...emptyGroup(), children: [{ kind: 'condition' as const, id: newId(), path: ['name'], operator: '_eq', value: '' }] };
 		expect(filterJson(group)).toBeNull();
 		expect(filterJson({ ...group, children: [{ ...group.children[0]!, operator: '_null', value: true }] })).toEqual({ _and: [{ name: { _null: true } }] });
+	});
+
+	it('gathers what has to hold for the same one of many', () => {
+		const condition = { kind: 'condition' as const, id: newId(), path: ['cities', '_some', 'name'], operator: '_eq', value: 'x' };
+		const group = gathered(condition);
+		expect(group && filterJson({ ...emptyGroup(), children: [group] })).toEqual({ _and: [{ cities: { _some: { _and: [{ name: { _eq: 'x' } }] } } }] });
+		expect(gathered({ ...condition, path: ['name'] })).toBeUndefined();
 	});
 
 	it('is changed deep within', () => {

@@ -1,15 +1,15 @@
 /** Builds a filter: groups of conditions over fields, through relations, with an input that fits each. Knows no server; the picker of items is given. */
-import { ActionIcon, Button, Code, Group, Paper, SegmentedControl, Select, Stack, Text } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Code, Group, Paper, SegmentedControl, Select, Stack, Text, Tooltip } from '@mantine/core';
+import { IconBrackets, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { inputFor, operatorsFor, splitFunction, startValue, targetOf, toMany, type Operator, type Target } from '../../model/filter/operators';
-import { emptyGroup, newId, withAdded, withNode, type Condition, type FilterGroup, type FilterNode } from '../../model/filter/tree';
+import { inputFor, leadsTo, operatorsFor, splitFunction, startValue, targetOf, toMany, type Operator, type Target } from '../../model/filter/operators';
+import { emptyGroup, gathered, newId, withAdded, withNode, type Condition, type FilterGroup, type FilterNode } from '../../model/filter/tree';
 import type { Field, Key, Schema } from '../../model/schema';
 import { FieldPath } from './FieldPath';
 import { FilterValue } from './FilterValue';
-import { useOperatorLabel } from './words';
+import { pathLabel, useOperatorLabel, useWords } from './words';
 
 /** What the builder needs to know of the model. */
 export interface FilterContext {
@@ -47,8 +47,11 @@ interface GroupPartProps {
 	depth: number;
 }
 
-function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
+function GroupPart({ context: outer, group, root, onChange, depth }: GroupPartProps) {
 	const { t } = useTranslation('filter');
+	const words = useWords();
+	// Within one of many items the ways begin at that item.
+	const context = group.within ? { ...outer, collection: leadsTo(targetOf(outer.schema, outer.collection, group.within)?.relation) ?? outer.collection } : outer;
 	// Whoever added a condition goes on in it.
 	const [added, setAdded] = useState<string | null>(null);
 	const change = (node: FilterNode, to: FilterNode | null): void => {
@@ -59,6 +62,14 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 	};
 	return (
 		<Stack gap="xs" role="group" aria-label={t('group')}>
+			{group.within && (
+				<Group gap={6}>
+					<Text size="sm" fw={600}>
+						{pathLabel(outer, group.within, words)}
+					</Text>
+					<Quantifier label={pathLabel(outer, group.within, words)} value={group.within.at(-1) ?? '_some'} onChange={(value) => set({ ...group, within: [...(group.within ?? []).slice(0, -1), value] })} />
+				</Group>
+			)}
 			{(group.children.length > 1 || depth > 0) && (
 				<Group justify="space-between" wrap="nowrap">
 					<SegmentedControl
@@ -115,6 +126,9 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 						context={context}
 						condition={child}
 						isNew={child.id === added}
+						onGather={(to) => {
+							change(child, to);
+						}}
 						onChange={(to) => {
 							change(child, to);
 						}}
@@ -162,7 +176,16 @@ function Remove({ onClick }: { onClick: () => void }) {
 	);
 }
 
-function ConditionPart({ context, condition, isNew, onChange }: { context: FilterContext; condition: Condition; isNew: boolean; onChange: (to: Condition | null) => void }) {
+interface ConditionPartProps {
+	context: FilterContext;
+	condition: Condition;
+	isNew: boolean;
+	onChange: (to: Condition | null) => void;
+	/** Makes room for more conditions on the same one of many items. */
+	onGather: (to: FilterGroup) => void;
+}
+
+function ConditionPart({ context, condition, isNew, onChange, onGather }: ConditionPartProps) {
 	const { t } = useTranslation('filter');
 	const operatorLabel = useOperatorLabel();
 	const operatorInput = useRef<HTMLInputElement>(null);
@@ -170,6 +193,7 @@ function ConditionPart({ context, condition, isNew, onChange }: { context: Filte
 		if (isNew) operatorInput.current?.focus();
 	}, [isNew]);
 	const target = targetOf(context.schema, context.collection, condition.path);
+	const together = gathered(condition);
 	const known: readonly Operator[] = context.flat ? [...operatorsFor(target), '_regex'] : operatorsFor(target);
 	const operators = known.includes(condition.operator as Operator) ? known : [condition.operator as Operator, ...known];
 	const input = inputFor(target, condition.operator);
@@ -191,6 +215,21 @@ function ConditionPart({ context, condition, isNew, onChange }: { context: Filte
 					}}
 				/>
 				<Quantifiers context={context} condition={condition} onChange={onChange} />
+				{together && (
+					<Tooltip label={t('together')}>
+						<ActionIcon
+							variant="subtle"
+							color="gray"
+							size={36}
+							aria-label={t('together')}
+							onClick={() => {
+								onGather(together);
+							}}
+						>
+							<IconBrackets size={16} />
+						</ActionIcon>
+					</Tooltip>
+				)}
 				<Select ref={operatorInput} aria-label={t('operator')} data={operators.map((operator) => ({ value: operator, label: operatorLabel(target, operator) }))} value={condition.operator as Operator} onChange={setOperator} allowDeselect={false} w={220} />
 				<FilterValue
 					context={context}
@@ -217,7 +256,6 @@ function sameInput(a: Target | null, b: Target | null, operatorA: string, operat
 
 /** Of many items on the way: does any have to match, or none? */
 function Quantifiers({ context, condition, onChange }: { context: FilterContext; condition: Condition; onChange: (to: Condition) => void }) {
-	const { t } = useTranslation('filter');
 	const fields: { index: number; label: string; value: string }[] = [];
 	condition.path.forEach((part, index) => {
 		const before = condition.path.slice(0, index + 1);
@@ -227,8 +265,23 @@ function Quantifiers({ context, condition, onChange }: { context: FilterContext;
 		if (toMany(target?.relation)) fields.push({ index: index + 1, label: target ? context.fieldLabel(target.field) : part, value: next === '_none' ? '_none' : '_some' });
 	});
 	return fields.map(({ index, label, value }) => (
-		<Select
+		<Quantifier
 			key={index}
+			label={label}
+			value={value}
+			onChange={(next) => {
+				const at = condition.path[index];
+				const replaced = at === '_some' || at === '_none' ? 1 : 0;
+				onChange({ ...condition, path: [...condition.path.slice(0, index), next, ...condition.path.slice(index + replaced)] });
+			}}
+		/>
+	));
+}
+
+function Quantifier({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+	const { t } = useTranslation('filter');
+	return (
+		<Select
 			aria-label={t('quantifier', { field: label })}
 			data={[
 				{ value: '_some', label: t('some') },
@@ -236,12 +289,10 @@ function Quantifiers({ context, condition, onChange }: { context: FilterContext;
 			]}
 			value={value}
 			onChange={(next) => {
-				const at = condition.path[index];
-				const replaced = at === '_some' || at === '_none' ? 1 : 0;
-				onChange({ ...condition, path: [...condition.path.slice(0, index), next ?? '_some', ...condition.path.slice(index + replaced)] });
+				onChange(next ?? '_some');
 			}}
 			allowDeselect={false}
 			w={150}
 		/>
-	));
+	);
 }

@@ -4,8 +4,8 @@ import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { readDistance } from '../../model/filter/moments';
-import { inputFor, OPERATORS, targetOf, type Target } from '../../model/filter/operators';
-import { parseFilter, type Condition, type FilterJson, type FilterNode } from '../../model/filter/tree';
+import { inputFor, leadsTo, OPERATORS, targetOf, type Target } from '../../model/filter/operators';
+import { parseFilter, type Condition, type FilterGroup, type FilterJson, type FilterNode } from '../../model/filter/tree';
 import type { FilterContext } from './FilterBuilder';
 import { choicesOf, pathLabel, shown, useOperatorLabel, useWords } from './words';
 
@@ -18,6 +18,7 @@ export function FilterText({ context, json }: { context: FilterContext; json: Fi
 function Node({ context, node }: { context: FilterContext; node: FilterNode }) {
 	const { t } = useTranslation('filter');
 	if (node.kind === 'condition') return <Sentence context={context} condition={node} />;
+	if (node.kind === 'group' && node.within) return <OneOfMany context={context} group={node} within={node.within} />;
 	if (node.kind === 'raw') return <Code dir="ltr">{JSON.stringify(node.json)}</Code>;
 	return (
 		<>
@@ -31,6 +32,21 @@ function Node({ context, node }: { context: FilterContext; node: FilterNode }) {
 					</List.Item>
 				))}
 			</List>
+		</>
+	);
+}
+
+/** What has to hold for one and the same of many items. */
+function OneOfMany({ context, group, within }: { context: FilterContext; group: FilterGroup; within: string[] }) {
+	const { t } = useTranslation('filter');
+	const words = useWords();
+	const { within: _, ...plain } = group;
+	return (
+		<>
+			<Text span size="sm">
+				<strong>{pathLabel(context, within, words)}</strong> ({t(within.at(-1) === '_none' ? 'none' : 'some')}):{' '}
+			</Text>
+			<Node context={{ ...context, collection: leadsTo(targetOf(context.schema, context.collection, within)?.relation) ?? context.collection }} node={plain} />
 		</>
 	);
 }
