@@ -73,6 +73,24 @@ test('a collection is found in the diagram by typing, and the picture moves and 
 	await close(page);
 });
 
+test('two fingers enlarge the diagram around the point between them', async () => {
+	const page = await open('/model/+diagram', { width: 390, height: 844 });
+	const drawing = page.getByRole('group', { name: /^Diagram of \d+ collections/ });
+	await page.locator('[data-node=recipes]').waitFor();
+	const scale = async () => Number(/scale\((\S+)\)/.exec(await drawing.locator('> g').getAttribute('transform'))[1]);
+	const before = await scale();
+	const { x, y, width, height } = await drawing.boundingBox();
+	const fingers = (apart) => [-1, 1].map((side, id) => ({ x: x + width / 2, y: y + height / 2 + (side * apart) / 2, id }));
+	const devtools = await page.context().newCDPSession(page);
+	const touch = (type, touchPoints) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints });
+	await touch('touchStart', fingers(100));
+	for (const apart of [120, 160, 200]) await touch('touchMove', fingers(apart));
+	await touch('touchEnd', []);
+	await eventually(async () => Math.abs((await scale()) / before - 2) < 0.1, true);
+	assert.ok(page.url().endsWith('/model/+diagram'), 'nothing is opened by it');
+	await close(page);
+});
+
 test('a line drawn between two collections leads to the maker of a relation between them', async () => {
 	const page = await open('/model/+diagram');
 	await page.locator('[data-node=languages]').hover();
