@@ -63,3 +63,33 @@ test('a policy is made: a rule through a relation, fields, checked and preset va
 	assert.ok(rows.some((row) => row.collection === 'categories' && row.action === 'read'), 'categories can be seen');
 	await close(page);
 });
+
+test('why somebody may not do something is told in words, for an item that is picked by its name', async () => {
+	const policy = await api('/policies', { method: 'POST', body: { name: NAME, app_access: true, permissions: { create: [{ collection: 'recipes', action: 'update', fields: ['title'], permissions: { _and: [{ category: { name: { _contains: 'Soups' } } }, { user_created: { _eq: '$CURRENT_USER' } }] } }] } } });
+	const role = await api('/roles', { method: 'POST', body: { name: NAME, policies: { create: [{ policy: policy.id }] } } });
+	const user = await api('/users', { method: 'POST', body: { email: 'soups@example.com', first_name: 'Sal', last_name: 'Soup', role: role.id } });
+	const page = await open('/access/explain');
+	const who = page.getByRole('combobox', { name: 'Who' });
+	await who.click();
+	await who.fill('soups@example');
+	await page.getByRole('option', { name: 'Sal Soup' }).click();
+	const choose = async (label, name) => {
+		await page.getByRole('combobox', { name: label, exact: true }).click();
+		await page.getByRole('option', { name, exact: true }).click();
+	};
+	await choose('Collection', 'Recipes');
+	await page.getByText('No policy has a permission for this.').waitFor();
+	await choose('Wants to', 'Update');
+	await page.getByText('At least one permission allows it.').waitFor();
+	await page.getByRole('textbox', { name: 'Item' }).fill('Apple Pie');
+	await page.getByRole('option', { name: 'Apple Pie', exact: true }).click();
+	await page.getByText('The item meets the rule of no permission.').waitFor();
+	const failed = page.getByRole('listitem').filter({ hasText: 'Category › Name contains Soups' });
+	await failed.first().waitFor();
+	await page.getByText('User created is Whoever is logged in').first().waitFor();
+	await choose('Field', 'Servings');
+	await page.getByText('No permission allows this field on this item.').waitFor();
+	await assertAccessible(page);
+	await close(page);
+	await api(`/users/${user.id}`, { method: 'DELETE' });
+});

@@ -107,6 +107,24 @@ test('an item moves to another day (calendar)', async () => {
 	await api(`/items/recipes/${recipe.id}`, { method: 'DELETE' });
 });
 
+test('looking at another month changes no view (calendar)', async () => {
+	const view = await api('/presets', { method: 'POST', body: { bookmark: 'Month by month', collection: 'recipes', layout: 'calendar', user: null } });
+	const page = await open(`/content/recipes?bookmark=${view.id}`);
+	const month = page.getByRole('main').locator('h2');
+	const now = await month.textContent();
+	await page.getByRole('button', { name: 'Month before' }).click();
+	await page.waitForURL(/month=\d{4}-\d\d/);
+	await page.getByRole('heading', { name: now }).waitFor({ state: 'detached' });
+	const before = await month.textContent();
+	assert.equal(await page.getByRole('button', { name: 'Save view' }).count(), 0);
+	await page.reload();
+	await page.getByRole('heading', { name: before }).waitFor();
+	await page.getByRole('button', { name: 'Today' }).click();
+	await page.getByRole('heading', { name: now }).waitFor();
+	await close(page);
+	await api(`/presets/${view.id}`, { method: 'DELETE' });
+});
+
 test('a whole collection as a tree: moved by keyboard, and a circle refused with its reason (tree)', async () => {
 	const root = await api('/items/categories', { method: 'POST', body: { name: 'Aaa root', slug: 'aaa-root', sort: 0, children: [{ name: 'Aaa one', slug: 'aaa-one', sort: 1 }, { name: 'Aaa two', slug: 'aaa-two', sort: 2, children: [{ name: 'Aaa leaf', slug: 'aaa-leaf', sort: 3 }] }] } });
 	const page = await open('/content/categories');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, open, quiet, start, stop, writes } from './harness.mjs';
+import { api, close, eventually, focused, open, quiet, start, stop, writes } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -36,6 +36,58 @@ test('the diagram is walked with the keyboard', async () => {
 	await page.getByRole('button', { name: /^Recipes, \d+ relations/ }).focus();
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/\/model\/recipes$/);
+	await close(page);
+});
+
+test('a collection is found in the diagram by typing, and the picture moves and grows', async () => {
+	const page = await open('/model/+diagram');
+	const drawing = page.getByRole('group', { name: /^Diagram of \d+ collections/ });
+	const view = async () => {
+		const [, x, y, scale] = /translate\((\S+) (\S+)\) scale\((\S+)\)/.exec(await drawing.locator('> g').getAttribute('transform')).map(Number);
+		return { x, y, scale };
+	};
+	await page.locator('[data-node=recipes]').waitFor();
+	const whole = await view();
+	await page.getByRole('button', { name: 'Enlarge' }).click();
+	assert.ok((await view()).scale > whole.scale);
+	await page.getByRole('combobox', { name: 'Find a collection' }).click();
+	await page.keyboard.type('langu');
+	await page.getByRole('option', { name: 'Languages' }).and(page.locator('[data-combobox-selected]')).waitFor();
+	await page.keyboard.press('Enter');
+	await focused(page.locator('[data-node=languages]'));
+	const found = await view();
+	await page.keyboard.press('ArrowLeft');
+	await focused(page.locator('[data-node=articles]'));
+	assert.ok((await view()).x > found.x, 'what has the focus comes into the middle');
+
+	await page.getByRole('button', { name: 'Show everything' }).click();
+	await eventually(view, whole);
+	const { x, y, width, height } = await drawing.boundingBox();
+	await page.mouse.move(x + width - 40, y + height - 20);
+	await page.mouse.down();
+	await page.mouse.move(x + width - 140, y + height - 80, { steps: 4 });
+	await page.mouse.up();
+	await eventually(view, { ...whole, x: whole.x - 100, y: whole.y - 60 });
+	await page.mouse.wheel(0, -200);
+	await eventually(async () => (await view()).scale > whole.scale, true);
+	await close(page);
+});
+
+test('two fingers enlarge the diagram around the point between them', async () => {
+	const page = await open('/model/+diagram', { width: 390, height: 844 });
+	const drawing = page.getByRole('group', { name: /^Diagram of \d+ collections/ });
+	await page.locator('[data-node=recipes]').waitFor();
+	const scale = async () => Number(/scale\((\S+)\)/.exec(await drawing.locator('> g').getAttribute('transform'))[1]);
+	const before = await scale();
+	const { x, y, width, height } = await drawing.boundingBox();
+	const fingers = (apart) => [-1, 1].map((side, id) => ({ x: x + width / 2, y: y + height / 2 + (side * apart) / 2, id }));
+	const devtools = await page.context().newCDPSession(page);
+	const touch = (type, touchPoints) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints });
+	await touch('touchStart', fingers(100));
+	for (const apart of [120, 160, 200]) await touch('touchMove', fingers(apart));
+	await touch('touchEnd', []);
+	await eventually(async () => Math.abs((await scale()) / before - 2) < 0.1, true);
+	assert.ok(page.url().endsWith('/model/+diagram'), 'nothing is opened by it');
 	await close(page);
 });
 

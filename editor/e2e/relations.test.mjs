@@ -73,3 +73,33 @@ test('a template and fields of the link are made along with a relation', async (
 	await close(page);
 	await api('/fields/ingredients/workshops', { method: 'DELETE' });
 });
+
+test('every name and every rule of a relation can be chosen, and what is shown is what is made', async () => {
+	const page = await open('/model/workshops/relation/m2m?related=tools');
+	const names = { 'Field in Workshops': 'kit', 'Field in Tools': 'used_at', 'Field that keeps the order': 'place', 'Its name': 'workshops_kits', 'Key of Workshops': 'shop', 'Key of Tools': 'tool_key' };
+	for (const [label, name] of Object.entries(names)) await page.getByRole('textbox', { name: label }).fill(name);
+	const choose = async (label, option) => {
+		await page.getByRole('combobox', { name: label }).click();
+		await page.getByRole('option', { name: option }).click();
+	};
+	await choose('When an item of Workshops is deleted', /^Refuse|refus/i);
+	await choose('When something is taken out of the list', /^Keep/);
+	const picture = page.getByRole('img', { name: /An item of Workshops has any number of Tools/ });
+	for (const name of ['kit', 'used_at', 'place', 'shop', 'tool_key']) await picture.getByText(name, { exact: true }).first().waitFor({ state: 'attached' });
+	for (const made of ['workshops_kits.shop', 'workshops_kits.tool_key', 'workshops_kits.place', 'workshops.kit', 'tools.used_at']) await page.getByRole('listitem').getByText(made, { exact: true }).first().waitFor();
+	await page.getByRole('button', { name: 'Make it' }).click();
+	await page.waitForURL(/\/model\/workshops$/);
+	const shop = await api('/relations/workshops_kits/shop');
+	assert.deepEqual([shop.related_collection, shop.schema.on_delete, shop.meta.one_field, shop.meta.junction_field, shop.meta.sort_field, shop.meta.one_deselect_action], ['workshops', 'NO ACTION', 'kit', 'tool_key', 'place', 'nullify']);
+	const tool = await api('/relations/workshops_kits/tool_key');
+	assert.deepEqual([tool.related_collection, tool.schema.on_delete, tool.meta.one_field, tool.meta.junction_field], ['tools', 'CASCADE', 'used_at', 'shop']);
+	await close(page);
+});
+
+test('the two ends of a relation within one collection have names of their own', async () => {
+	const page = await open('/model/workshops/relation/self-m2m');
+	await page.getByRole('textbox', { name: 'Key of the item' }).waitFor();
+	await page.getByRole('textbox', { name: 'Key of the related item' }).waitFor();
+	assert.equal(await page.getByText('When an item of Workshops is deleted, only its links').count(), 1);
+	await close(page);
+});

@@ -80,6 +80,7 @@ test('a view is saved for oneself, stands in the navigation, and goes back to wh
 	await holds(page.getByRole('textbox', { name: 'Search' }), 'Wellington');
 	await page.getByRole('button', { name: 'Views', exact: true }).click();
 	await page.getByRole('menuitem', { name: 'Delete view' }).click();
+	await page.getByRole('dialog', { name: 'Delete “Test capitals”?' }).getByRole('button', { name: 'Delete' }).click();
 	await link.waitFor({ state: 'detached' });
 	assert.equal((await api('/presets?filter[bookmark][_eq]=Test capitals')).length, 0);
 	await close(page);
@@ -180,7 +181,8 @@ test('items that belong to several are removed from them, and added to a single 
 test('blocks of any kind are added to several pages at their end, removed and replaced, with one request each', async () => {
 	const heading = await api('/items/headings', { method: 'POST', body: { text: 'Bulk heading', level: 2 } });
 	const [quote] = await api('/items/headings', { method: 'POST', body: [{ text: 'Bulk other', level: 3 }] });
-	const made = await api('/items/pages', { method: 'POST', body: [{ title: 'Bulky one', slug: 'bulky-one', status: 'draft', blocks: [{ collection: 'headings', item: { text: 'First', level: 2 }, sort: 1 }] }, { title: 'Bulky two', slug: 'bulky-two', status: 'draft' }] });
+	// Their keys are random, and so is the order of the answer.
+	const made = (await api('/items/pages', { method: 'POST', body: [{ title: 'Bulky one', slug: 'bulky-one', status: 'draft', blocks: [{ collection: 'headings', item: { text: 'First', level: 2 }, sort: 1 }] }, { title: 'Bulky two', slug: 'bulky-two', status: 'draft' }] })).toSorted((a, b) => a.title.localeCompare(b.title));
 	const blocks = async () => Promise.all(made.map(async ({ id }) => (await api(`/items/pages/${id}?fields=blocks.item:headings.text&deep[blocks][_sort]=sort`)).blocks.map((block) => block.item.text)));
 	const page = await open('/content/pages?search=Bulky');
 	await page.getByRole('link', { name: 'Bulky two' }).waitFor();

@@ -35,3 +35,18 @@ test('items come in from a file, all or none, and a refusal names the rows', asy
 	await api('/items/ingredients', { method: 'DELETE', body: made.map(({ id }) => id) });
 	await api(`/items/ingredients/${known.id}`, { method: 'PATCH', body: { name: known.name } });
 });
+
+test('a file on its way is given up on demand', async () => {
+	const page = await open('/content/ingredients');
+	await page.route('**/utils/import/**', () => undefined);
+	await page.getByRole('button', { name: 'Export and import' }).click();
+	await page.getByRole('menuitem', { name: 'Import…' }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.locator('input[type=file]').setInputFiles(file('slow.csv', 'id,name\n,never\n'));
+	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+	await dialog.getByRole('progressbar', { name: 'Sending…' }).waitFor({ state: 'attached' });
+	const [given] = await Promise.all([page.waitForEvent('requestfailed'), dialog.getByRole('button', { name: 'Cancel' }).click()]);
+	assert.match(given.url(), /\/utils\/import\/ingredients/);
+	await dialog.waitFor({ state: 'detached' });
+	await close(page);
+});

@@ -103,3 +103,18 @@ test('whoever may see nothing at all still has the way back', async () => {
 	await close(page);
 	await api(`/users/${stranger.id}`, { method: 'DELETE' });
 });
+
+test('a view of others is theirs: it is not saved, renamed or deleted by whoever only sees it', async () => {
+	const page = await open(`/users/${keys.user}`);
+	await page.getByRole('button', { name: 'See what this user sees' }).click();
+	await page.getByRole('navigation').getByRole('link', { name: 'As kanban' }).click();
+	await page.getByRole('heading', { name: 'As kanban' }).waitFor();
+	await page.getByRole('textbox', { name: 'Search' }).fill('soup');
+	await page.waitForURL(/search=soup/);
+	await page.getByRole('button', { name: 'Views', exact: true }).click();
+	await page.getByRole('menuitem', { name: 'Discard changes of this view' }).waitFor();
+	await page.getByRole('menuitem', { name: 'Save this view…' }).waitFor();
+	assert.equal(await page.getByRole('menuitem', { name: /^(Rename|Delete)/ }).count(), 0);
+	assert.equal(await page.getByRole('button', { name: 'Save view' }).count(), 0);
+	await close(page);
+});

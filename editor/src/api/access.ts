@@ -16,11 +16,13 @@ type Grants = Record<string, Partial<Record<Action, Grant>>>;
 
 export interface Access {
 	may: (action: Action, collection: string) => boolean;
+	/** Without a rule that leaves items out. */
+	mayAll: (action: Action, collection: string) => boolean;
 	mayField: (action: Action, collection: string, field: string) => boolean;
 }
 
 /** Where the server doesn't say, everything is offered and the server's refusal shown. */
-const UNKNOWN: Access = { may: () => true, mayField: () => true };
+const UNKNOWN: Access = { may: () => true, mayAll: () => true, mayField: () => true };
 
 async function readAccess(): Promise<Grants | null> {
 	try {
@@ -37,6 +39,7 @@ function toAccess(grants: Grants | null): Access {
 	if (!grants) return UNKNOWN;
 	return {
 		may: (action, collection) => (grants[collection]?.[action]?.access ?? 'none') !== 'none',
+		mayAll: (action, collection) => grants[collection]?.[action]?.access === 'full',
 		mayField: (action, collection, field) => {
 			const grant = grants[collection]?.[action];
 			if (!grant || grant.access === 'none') return false;

@@ -38,8 +38,8 @@ export function itemsChanged(): Promise<void> {
 	return queryClient.invalidateQueries({ queryKey: keys.items });
 }
 
-/** After a change of the model. */
+/** After a change of the model. What one may do is told by collection and field: new ones aren't in it yet. */
 export async function modelChanged(): Promise<void> {
-	await queryClient.invalidateQueries({ queryKey: keys.model });
+	await Promise.all([queryClient.invalidateQueries({ queryKey: keys.model }), queryClient.invalidateQueries({ queryKey: keys.access })]);
 	await itemsChanged();
 }

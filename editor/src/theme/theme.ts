@@ -1,4 +1,4 @@
-import { createTheme, type BadgeProps, type ButtonProps, type CSSVariablesResolver, type DrawerProps, type LoaderProps, type MantineColorsTuple, type MenuProps, type ModalProps, type NumberInputProps, type PaperProps, type PasswordInputProps, type SelectProps, type TableProps, type TextareaProps, type TextInputProps, type TooltipProps } from '@mantine/core';
+import { createTheme, type BadgeProps, type ButtonProps, type CSSVariablesResolver, type DrawerProps, type LoaderProps, type MantineColorsTuple, type MenuProps, type ModalProps, type MultiSelectProps, type NumberInputProps, type PaperProps, type PasswordInputProps, type SelectProps, type TableProps, type TextareaProps, type TextInputProps, type TooltipProps } from '@mantine/core';
 import type { CSSProperties } from 'react';
 
 /** The one accent: a deep sea green. */
@@ -51,10 +51,11 @@ export const theme = createTheme({
 		Loader: { defaultProps: { type: 'oval', size: 'sm' } } satisfies Defaults<LoaderProps>,
 		Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', withinPortal: true, position: 'bottom-end' } } satisfies Defaults<MenuProps>,
 		Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.32 }, radius: 'lg' }, styles: { title: { fontWeight: 620, fontSize: '1rem' } } } satisfies Defaults<ModalProps>,
+		MultiSelect: { defaultProps: { selectFirstOptionOnChange: true } } satisfies Defaults<MultiSelectProps>,
 		NumberInput: { defaultProps: { size: 'sm', hideControls: true } } satisfies Defaults<NumberInputProps>,
 		Paper: { defaultProps: { radius: 'md' } } satisfies Defaults<PaperProps>,
 		PasswordInput: { defaultProps: { size: 'sm' } } satisfies Defaults<PasswordInputProps>,
-		Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } } satisfies Defaults<SelectProps>,
+		Select: { defaultProps: { size: 'sm', selectFirstOptionOnChange: true, checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } } satisfies Defaults<SelectProps>,
 		Table: { defaultProps: { verticalSpacing: 'xs' } } satisfies Defaults<TableProps>,
 		Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } } satisfies Defaults<TextareaProps>,
 		TextInput: { defaultProps: { size: 'sm' } } satisfies Defaults<TextInputProps>,

@@ -5,5 +5,5 @@ import { FilterBuilder } from '../../ui/filter/FilterBuilder';
 import { useFilterContext } from './useFilterContext';
 
 export function CollectionFilter({ collection, value, onChange }: { collection: Collection; value: FilterGroup; onChange: (next: FilterGroup) => void }) {
-	return <FilterBuilder context={useFilterContext(collection)} value={value} onChange={onChange} />;
+	return <FilterBuilder context={useFilterContext(collection.name)} value={value} onChange={onChange} />;
 }

@@ -3,50 +3,32 @@ import { useMemo } from 'react';
 
 import { useAccess } from '../../api/access';
 import { useLabels, useSchema } from '../../api/model';
-import { ItemPicker } from '../relation/ItemPicker';
-import { ItemTitle } from '../relation/ItemTitle';
-import type { Collection, Key } from '../../model/schema';
-import { titleTemplate } from '../../model/template';
-import { CollectionIcon } from '../../ui/CollectionIcon';
 import type { FilterContext } from '../../ui/filter/FilterBuilder';
-import classes from './filter.module.css';
+import { ItemTitle } from '../relation/ItemTitle';
+import { ItemInput } from './ItemInput';
 
-export function useFilterContext(collection: Collection): FilterContext {
+export function useFilterContext(collection: string): FilterContext {
 	const labels = useLabels();
 	const schema = useSchema();
 	const access = useAccess();
 	return useMemo(
 		(): FilterContext => ({
 			schema,
-			collection: collection.name,
+			collection,
 			fieldLabel: labels.field,
 			collectionLabel: labels.collection,
 			mayField: (of, field) => access.mayField('read', of, field),
 			variables: true,
-			renderItem: ({ collection: of, value, onChange, label }) => {
+			renderItem: ({ collection: of, isMany, value, onChange, label }) => {
 				const related = schema.collection(of);
 				if (!related) return null;
-				const hasValue = value !== null && value !== undefined && value !== '';
-				return (
-					<ItemPicker
-						label={label}
-						collection={related}
-						template={titleTemplate(related)}
-						placeholder={hasValue ? '' : label}
-						onPick={onChange}
-						leftSection={<CollectionIcon name={related.icon} size={16} />}
-						rightSection={
-							hasValue ? (
-								<span className={classes.picked}>
-									<ItemTitle collection={related} itemKey={value as Key} />
-								</span>
-							) : null
-						}
-						rightSectionWidth={hasValue ? 130 : 36}
-					/>
-				);
+				return <ItemInput collection={related} isMany={isMany} value={value} onChange={onChange} label={label} />;
+			},
+			renderTitle: (of, key) => {
+				const related = schema.collection(of);
+				return related ? <ItemTitle collection={related} itemKey={key} fallback={String(key)} /> : String(key);
 			},
 		}),
-		[schema, collection.name, labels, access],
+		[schema, collection, labels, access],
 	);
 }

@@ -22,7 +22,7 @@ export function anchorsOf(graph: Graph, places: ReadonlyMap<string, Rect>, detai
 		if (!from || !to) return [];
 		const [fromSide, toSide] = sidesOf(from.rect, to.rect);
 		const fromY = rowY(from, edge.at.collection === edge.from ? edge.at.field : null);
-		const toY = rowY(to, edge.kind === 'm2o' ? (to.rows.find((row) => row.role === 'key')?.field ?? null) : null);
+		const toY = rowY(to, edge.kind === 'm2o' ? (to.rows.find((row) => row.role === 'key')?.field ?? null) : edge.back);
 		return [{ edge, from: anchor(from.rect, fromSide, fromY), to: anchor(to.rect, toSide, toY) }];
 	});
 	return { nodes, edges: spread(edges) };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MODEL } from '../relations/fixture';
 import { curve, endMark, fitView, graphOf, junctionsOf, nearest, sidesOf, zoomAt, type GraphOptions } from './index';
 import { placeGraph } from './layout';
+import { HEAD_HEIGHT, ROW_HEIGHT } from './sizes';
 
 const ALL: GraphOptions = { system: false, junctions: false, around: null };
 
@@ -41,6 +42,13 @@ describe('the graph', () => {
 		expect(graphOf(MODEL, ALL).edges[0]?.at).toEqual({ collection: 'recipes', field: 'ingredients' });
 	});
 
+	it('draws a key that may be there only once as one to one', () => {
+		const unique = { ...MODEL, fields: MODEL.fields.map((field) => (field.collection === 'recipes' && field.field === 'category' ? { ...field, schema: { ...field.schema, is_unique: true } } : field)) };
+		const ends = (model: typeof MODEL) => graphOf(model, ALL).edges.filter(({ id }) => id === 'recipes.category').map(({ fromEnd, toEnd }) => [fromEnd, toEnd]);
+		expect(ends(MODEL)).toEqual([['many', 'one']]);
+		expect(ends(unique)).toEqual([['one', 'one']]);
+	});
+
 	it('leaves folders out', () => {
 		expect(graphOf(MODEL, ALL).nodes.map((node) => node.id)).not.toContain('kitchen');
 	});
@@ -67,6 +75,15 @@ describe('the layout', () => {
 		const node = placed.nodes.find((one) => one.node.id === 'recipes');
 		const line = placed.edges.find((one) => one.edge.id === 'recipes.category');
 		expect(node && line && line.from.y > node.rect.y + 34).toBe(true);
+	});
+
+	it('ends a line at the row of the list on the other side', () => {
+		const model = { ...MODEL, relations: MODEL.relations.map((one) => (one.collection === 'recipes_ingredients' && one.field === 'ingredients_id' ? { ...one, meta: { ...one.meta, one_field: 'recipes' } } : one)), fields: [...MODEL.fields, { collection: 'ingredients', field: 'recipes', type: 'alias', schema: null, meta: { special: ['m2m'] } }] };
+		const placed = placeGraph(graphOf(model, ALL), 'relations');
+		const node = placed.nodes.find((one) => one.node.id === 'ingredients');
+		const line = placed.edges.find((one) => one.edge.id === 'recipes_ingredients');
+		const row = node?.rows.findIndex((one) => one.field === 'recipes') ?? -1;
+		expect(node && line?.to.y).toBe((node?.rect.y ?? 0) + HEAD_HEIGHT + (row + 0.5) * ROW_HEIGHT);
 	});
 });
 

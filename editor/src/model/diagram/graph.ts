@@ -34,6 +34,8 @@ export interface GraphEdge {
 	kind: 'm2o' | 'm2m' | 'm2a' | 'translations';
 	/** The field to open: where the relation is seen from. */
 	at: { collection: string; field: string };
+	/** The field that shows it on the other side. */
+	back: string | null;
 	label: string;
 	onDelete: string | null;
 	/** M2A: edges that share their beginning. */
@@ -82,7 +84,7 @@ export function graphOf(model: Model, options: GraphOptions): Graph {
 	const junctions = new Map(junctionsOf(model).map((junction) => [junction.collection, junction]));
 	const folded = options.junctions ? new Map<string, Junction>() : junctions;
 	const edges = [...folded.values()].flatMap(foldedEdges);
-	for (const relation of model.relations) if (!folded.has(relation.collection)) edges.push(...plainEdges(relation));
+	for (const relation of model.relations) if (!folded.has(relation.collection)) edges.push(...plainEdges(relation, isUnique(model, relation)));
 	const shown = new Set(model.collections.filter((c) => c.schema !== null && !c.collection.startsWith('directus_') && !folded.has(c.collection)).map((c) => c.collection));
 	if (options.system) for (const edge of edges) if (shown.has(edge.from) && edge.to.startsWith('directus_')) shown.add(edge.to);
 	const near = options.around === null ? shown : neighbours(options.around, edges);
@@ -125,11 +127,17 @@ function ordered(rows: NodeRow[]): NodeRow[] {
 	return rows.toSorted((a, b) => rank[a.role] - rank[b.role]);
 }
 
-function plainEdges(relation: ModelRelation): GraphEdge[] {
+/** Whether a key may be there only once: then each side has at most one of the other. */
+function isUnique(model: Model, relation: ModelRelation): boolean {
+	return model.fields.some((field) => field.collection === relation.collection && field.field === relation.field && field.schema?.is_unique === true);
+}
+
+function plainEdges(relation: ModelRelation, unique: boolean): GraphEdge[] {
 	const id = `${relation.collection}.${relation.field}`;
-	const base = { from: relation.collection, at: { collection: relation.collection, field: relation.field }, label: relation.field, onDelete: relation.schema?.on_delete ?? null };
-	if (relation.related_collection !== null) return [{ ...base, id, to: relation.related_collection, fromEnd: 'many', toEnd: 'one', kind: 'm2o', fan: null }];
-	return (relation.meta?.one_allowed_collections ?? []).map((to) => ({ ...base, id: `${id}:${to}`, to, fromEnd: 'many' as const, toEnd: 'one' as const, kind: 'm2a' as const, fan: id }));
+	const fromEnd: End = unique ? 'one' : 'many';
+	const base = { from: relation.collection, at: { collection: relation.collection, field: relation.field }, back: null, label: relation.field, onDelete: relation.schema?.on_delete ?? null, fromEnd };
+	if (relation.related_collection !== null) return [{ ...base, id, to: relation.related_collection, toEnd: 'one', kind: 'm2o', fan: null }];
+	return (relation.meta?.one_allowed_collections ?? []).map((to) => ({ ...base, id: `${id}:${to}`, to, toEnd: 'one' as const, kind: 'm2a' as const, fan: id }));
 }
 
 function foldedEdges({ collection, left, right }: Junction): GraphEdge[] {
@@ -137,7 +145,7 @@ function foldedEdges({ collection, left, right }: Junction): GraphEdge[] {
 	if (from === null) return [];
 	const label = left.meta?.one_field ?? collection;
 	const at = left.meta?.one_field == null ? { collection, field: left.field } : { collection: from, field: left.meta.one_field };
-	const base = { from, at, label, onDelete: left.schema?.on_delete ?? null, fromEnd: 'many' as const, toEnd: 'many' as const };
+	const base = { from, at, back: right.meta?.one_field ?? null, label, onDelete: left.schema?.on_delete ?? null, fromEnd: 'many' as const, toEnd: 'many' as const };
 	if (right.related_collection !== null) {
 		const translations = left.meta?.one_field === 'translations' || collection.endsWith('_translations');
 		return [{ ...base, id: collection, to: right.related_collection, kind: translations ? 'translations' : 'm2m', fan: null }];

@@ -22,6 +22,8 @@ export interface FilterGroup {
 	id: string;
 	all: boolean;
 	children: FilterNode[];
+	/** A way to many items, ending in `_some` or `_none`: one and the same of them has to match. */
+	within?: string[];
 }
 
 /** What can't be shown as one of these. */
@@ -56,7 +58,11 @@ function isObject(value: unknown): value is FilterJson {
 export function parseFilter(json: FilterJson | null | undefined): FilterGroup {
 	if (!json || Object.keys(json).length === 0) return emptyGroup();
 	const node = parseNode(json, []);
-	return node.kind === 'group' ? node : { ...emptyGroup(), children: [node] };
+	return asGroup(node);
+}
+
+function asGroup(node: FilterNode): FilterGroup {
+	return node.kind === 'group' && !node.within ? node : { ...emptyGroup(), children: [node] };
 }
 
 function parseNode(json: FilterJson, path: string[]): FilterNode {
@@ -80,10 +86,12 @@ function parseEntry(key: string, value: unknown, path: string[]): FilterNode {
 	return isObject(value) ? parseNested(value, [...path, key]) : { kind: 'condition', id: newId(), path: [...path, key], operator: '_eq', value };
 }
 
-/** Below a "none of", several conditions belong together: apart they would say something else. */
+/** Of many items, several conditions belong together: apart they would say something else. */
 function parseNested(value: FilterJson, path: string[]): FilterNode {
 	const entries = Object.entries(value);
 	const apart = entries.length !== 1 || entries.some(([key]) => key === '_and' || key === '_or');
+	const last = path.at(-1);
+	if (apart && (last === '_none' || last === '_some')) return { ...asGroup(parseNode(value, [])), within: path };
 	if (apart && path.some((part) => part === '_none' || part === '_some')) return { kind: 'raw', id: newId(), json: wrap(path, value) };
 	return parseNode(value, path);
 }
@@ -101,7 +109,10 @@ export function filterJson(group: FilterGroup): FilterJson | null {
 
 function nodeJson(node: FilterNode): FilterJson | null {
 	if (node.kind === 'raw') return node.json;
-	if (node.kind === 'group') return filterJson(node);
+	if (node.kind === 'group') {
+		const inner = filterJson(node);
+		return inner && node.within ? wrap(node.within, inner) : inner;
+	}
 	return isComplete(node) ? wrap(node.path, { [node.operator]: node.value }) : null;
 }
 
@@ -118,6 +129,12 @@ export function isComplete(condition: Condition): boolean {
 	if (!needsValue(condition.operator)) return true;
 	if (Array.isArray(condition.value)) return condition.value.length > 0 && condition.value.every((one) => one !== '' && one !== null);
 	return condition.value !== '' && condition.value !== null && condition.value !== undefined;
+}
+
+/** The condition as a group of those that hold for the same one of many items; nothing where its way leads through none. */
+export function gathered(condition: Condition): FilterGroup | undefined {
+	const at = condition.path.findLastIndex((part) => part === '_some' || part === '_none');
+	return at < 0 ? undefined : { ...emptyGroup(), within: condition.path.slice(0, at + 1), children: [{ ...condition, id: newId(), path: condition.path.slice(at + 1) }] };
 }
 
 /** The group with one part changed, or taken out where `to` is `null`. */

@@ -254,6 +254,11 @@ describe('words and picture', () => {
 		expect(rulesOf({ ...ready('m2a'), onDeleteThat: 'NO ACTION' }, nameOf)[1]).toEqual({ key: 'relation.rule.link.cascade', params: { deleted: 'HEADINGS, IMAGES', junction: 'recipes_blocks' } });
 	});
 
+	it.each(RELATION_KINDS)('of kind %s say no rule twice', (kind) => {
+		const rules = rulesOf(ready(kind), nameOf).map((rule) => JSON.stringify(rule));
+		expect(new Set(rules).size).toBe(rules.length);
+	});
+
 	it('show a draft with nothing chosen', () => {
 		expect(pictureOf(startDraft('m2o', 'recipes', MODEL), MODEL).boxes).toHaveLength(2);
 	});

@@ -51,7 +51,8 @@ export function rulesOf(draft: RelationDraft, nameOf: NameOf): Rule[] {
 	const other = draft.kind === 'm2a' ? draft.allowed.map(nameOf).join(', ') || '…' : there;
 	// The database can't watch over keys into several collections, so the server does: it always takes the link along.
 	const onDeleteThat = draft.kind === 'm2a' ? 'CASCADE' : draft.onDeleteThat;
-	rules.push({ key: `relation.rule.link.${ON_DELETE_KEYS[onDeleteThat]}`, params: { deleted: other, junction: draft.junction } });
+	// Between items of one collection both ends are the same rule.
+	if (draft.kind !== 'self-m2m') rules.push({ key: `relation.rule.link.${ON_DELETE_KEYS[onDeleteThat]}`, params: { deleted: other, junction: draft.junction } });
 	rules.push({ key: `relation.rule.unlink.${draft.onDeselect}`, params: { list: draft.field, junction: draft.junction, kept: other } });
 	return rules;
 }

@@ -4,11 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useLabels, useSchema } from '../../api/model';
+import { useFilterContext } from '../../fields/filter/useFilterContext';
 import type { PermissionRow } from '../../model/access/matrix';
 import { filterJson, parseFilter } from '../../model/filter/tree';
 import type { JsonObject } from '../../model/relations';
 import { CloseGuard, SideDialog } from '../../ui/Dialog';
-import { FilterBuilder, type FilterContext } from '../../ui/filter/FilterBuilder';
+import { FilterBuilder } from '../../ui/filter/FilterBuilder';
 
 interface PermissionDrawerProps {
 	row: PermissionRow | null;
@@ -28,8 +29,6 @@ export function PermissionDrawer({ row, onClose, onApply }: PermissionDrawerProp
 
 function Content({ before, onClose, onApply }: { before: PermissionRow; onClose: () => void; onApply: (row: PermissionRow) => void }) {
 	const { t } = useTranslation(['access', 'common']);
-	const schema = useSchema();
-	const labels = useLabels();
 	const [row, setRow] = useState(before);
 	const [rule, setRule] = useState(() => parseFilter(before.permissions));
 	const [validation, setValidation] = useState(() => parseFilter(before.validation));
@@ -37,7 +36,7 @@ function Content({ before, onClose, onApply }: { before: PermissionRow; onClose:
 	const writes = row.action === 'create' || row.action === 'update';
 	const hasFields = writes || row.action === 'read';
 	const parsed = parsePresets(presets);
-	const context: FilterContext = { schema, collection: row.collection, fieldLabel: labels.field, collectionLabel: labels.collection, variables: true };
+	const context = useFilterContext(row.collection);
 	// A text that is no object yet is an edit, too.
 	const entered = JSON.stringify([row.fields, filterJson(rule), filterJson(validation), presets]);
 	const [untouched] = useState(entered);

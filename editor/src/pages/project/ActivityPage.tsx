@@ -9,10 +9,13 @@ import { Link, useSearchParams } from 'react-router';
 import { userName } from '../../api/accessModel';
 import { ask } from '../../api/client';
 import { problemsOf } from '../../api/errors';
+import { titleOf, useItemSummary } from '../../api/items';
 import { useLabels, useSchema } from '../../api/model';
+import { titleTemplate } from '../../model/template';
 import { Page } from '../../ui/Page';
 import { FailedState, LoadingState, Notice } from '../../ui/States';
 import classes from '../access/access.module.css';
+import { PersonSelect } from '../access/PersonSelect';
 
 interface Activity {
 	id: number;
@@ -28,10 +31,16 @@ const A_PAGE = 50;
 const ACTIONS = ['create', 'update', 'delete', 'login'] as const;
 const COLORS: Record<string, string> = { create: 'green', update: 'blue', delete: 'red', login: 'gray' };
 
-function useActivity(action: string | null, collection: string | null) {
-	const filter = { _and: [...(action === null ? [] : [{ action: { _eq: action } }]), ...(collection === null ? [] : [{ collection: { _eq: collection } }])] };
+interface Conditions {
+	action: string | null;
+	collection: string | null;
+	user: string | null;
+}
+
+function useActivity(conditions: Conditions) {
+	const filter = { _and: Object.entries(conditions).flatMap(([field, value]) => (value === null ? [] : [{ [field]: { _eq: value } }])) };
 	return useInfiniteQuery({
-		queryKey: ['activity', action, collection],
+		queryKey: ['activity', conditions],
 		queryFn: ({ pageParam }) =>
 			ask<Activity[]>('/activity', {
 				params: { fields: ['id', 'action', 'timestamp', 'collection', 'item', 'ip', 'user.id', 'user.first_name', 'user.last_name', 'user.email'], sort: ['-id'], limit: A_PAGE, page: pageParam, ...(filter._and.length > 0 && { filter }) },
@@ -49,7 +58,8 @@ export function ActivityPage() {
 	const [params, setParams] = useSearchParams();
 	const action = params.get('action');
 	const collection = params.get('collection');
-	const activity = useActivity(action, collection);
+	const user = params.get('user');
+	const activity = useActivity({ action, collection, user });
 	const rows = activity.data?.pages.flat() ?? [];
 	const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
 	const set = (name: string, value: string | null): void => {
@@ -85,6 +95,16 @@ export function ActivityPage() {
 						}}
 						clearable
 						searchable
+						w={{ base: '100%', xs: 220 }}
+					/>
+					<PersonSelect
+						aria-label={t('activity.user')}
+						placeholder={t('activity.anybody')}
+						value={user}
+						onChange={(value) => {
+							set('user', value);
+						}}
+						clearable
 						w={{ base: '100%', xs: 220 }}
 					/>
 				</Group>
@@ -129,11 +149,27 @@ export function ActivityPage() {
 	);
 }
 
+/** Where items of the server's own collections are shown. */
+const PAGES: Record<string, string> = { directus_users: '/users', directus_files: '/files', directus_roles: '/access/roles', directus_policies: '/access/policies' };
+
+function hrefOf(collection: string, key: string): string | undefined {
+	const page = collection.startsWith('directus_') ? PAGES[collection] : `/content/${collection}`;
+	return page && `${page}/${encodeURIComponent(key)}`;
+}
+
+/** What an item is called now; all of a page are read with one request a collection. Its key where it is gone. */
+function ItemName({ collection, itemKey }: { collection: string; itemKey: string }) {
+	const of = useSchema().collection(collection);
+	const template = titleTemplate(of);
+	const found = useItemSummary(of, itemKey, template).data;
+	return <bdi>{found ? titleOf(template, found, of) : itemKey}</bdi>;
+}
+
 function Line({ row, isNarrow }: { row: Activity; isNarrow: boolean }) {
 	const { t, i18n } = useTranslation('project');
 	const labels = useLabels();
 	const when = new Date(row.timestamp);
-	const own = !row.collection.startsWith('directus_') && row.action !== 'delete' && row.item !== null;
+	const href = row.action === 'delete' || row.item === null ? undefined : hrefOf(row.collection, row.item);
 	return (
 		<Table.Tr>
 			<Table.Td>
@@ -154,9 +190,9 @@ function Line({ row, isNarrow }: { row: Activity; isNarrow: boolean }) {
 				<Badge color={COLORS[row.action] ?? 'gray'} miw="max-content">{t(`activity.did.${row.action as 'create'}`, { defaultValue: row.action })}</Badge>
 			</Table.Td>
 			<Table.Td>
-				{own ? (
-					<Link to={`/content/${row.collection}/${encodeURIComponent(row.item ?? '')}`} className={classes['link'] ?? ''}>
-						{labels.collection(row.collection)} · {row.item}
+				{href !== undefined && row.item !== null ? (
+					<Link to={href} className={classes['link'] ?? ''}>
+						{labels.collection(row.collection)} · <ItemName collection={row.collection} itemKey={row.item} />
 					</Link>
 				) : (
 					<Text size="sm" {...(isNarrow && { truncate: true, maw: 110 })}>

@@ -4,10 +4,11 @@ import { IconArrowLeft, IconChevronRight, IconPlus, IconSearch } from '@tabler/i
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { FUNCTIONS, leadsTo, splitFunction, targetOf, toMany } from '../../model/filter/operators';
+import { FUNCTIONS, leadsTo, splitScope, targetOf, toMany } from '../../model/filter/operators';
 import type { Field } from '../../model/schema';
 import type { FilterContext } from './FilterBuilder';
 import classes from './filter.module.css';
+import { pathLabel, useWords } from './words';
 
 interface FieldPathProps {
 	context: FilterContext;
@@ -16,28 +17,16 @@ interface FieldPathProps {
 	onPick: (path: string[]) => void;
 }
 
-/** `country › name`, in the words of the model. */
-export function pathLabel(context: FilterContext, path: readonly string[], functionLabel: (name: string, field: string) => string): string {
-	const labels: string[] = [];
-	path.forEach((part, index) => {
-		if (part === '_some' || part === '_none') return;
-		const target = targetOf(context.schema, context.collection, path.slice(0, index + 1));
-		const { name, field } = splitFunction(part);
-		const label = context.fieldLabel(target?.field ?? field);
-		labels.push(name === null ? label : functionLabel(name, label));
-	});
-	return labels.join(' › ');
-}
-
 export function FieldPath({ context, path, onPick }: FieldPathProps) {
 	const { t } = useTranslation('filter');
+	const words = useWords();
 	const [opened, setOpened] = useState(false);
-	const label = path === null ? '' : pathLabel(context, path, (name, field) => t(`fn.${name as 'count'}`, { field }));
+	const label = path === null ? '' : pathLabel(context, path, words);
 	const toggle = (): void => {
 		setOpened((old) => !old);
 	};
 	return (
-		<Popover opened={opened} onChange={setOpened} width={300} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal={false}>
+		<Popover opened={opened} onChange={setOpened} width={300} position="bottom-start" shadow="md" trapFocus returnFocus={path !== null}>
 			<Popover.Target>
 				{path === null ? (
 					<Button variant="light" size="compact-sm" leftSection={<IconPlus size={14} />} onClick={toggle}>
@@ -66,10 +55,11 @@ export function FieldPath({ context, path, onPick }: FieldPathProps) {
 
 function Chooser({ context, onPick }: { context: FilterContext; onPick: (path: string[]) => void }) {
 	const { t } = useTranslation('filter');
+	const words = useWords();
 	const [way, setWay] = useState<string[]>([]);
 	const [search, setSearch] = useState('');
 	const reached = way.length === 0 ? null : targetOf(context.schema, context.collection, way);
-	const collection = way.length === 0 ? context.collection : leadsTo(reached?.relation);
+	const collection = way.length === 0 ? context.collection : leadsTo(reached?.relation, splitScope(way.at(-1) ?? '').scope);
 	const wanted = search.trim().toLowerCase();
 	const offered = (field: Field): boolean => {
 		if (context.mayField && !context.mayField(field.collection, field.name)) return false;
@@ -110,14 +100,14 @@ function Chooser({ context, onPick }: { context: FilterContext; onPick: (path: s
 						<IconArrowLeft size={14} className="r-flip" />
 					</ActionIcon>
 					<Text size="xs" c="dimmed" className="r-truncate">
-						{pathLabel(context, way, (_, field) => field)}
+						{pathLabel(context, way, words)}
 					</Text>
 				</Group>
 			)}
 			<ScrollArea.Autosize mah={260} type="auto" offsetScrollbars="present">
 				<ul className={classes['fields']}>
 					{fields.map((field) => (
-						<Line key={field.name} context={context} field={field} way={way} onGo={go} onPick={onPick} />
+						<Line key={field.name} context={context} field={field} way={way} isSearched={wanted !== ''} onGo={go} onPick={onPick} />
 					))}
 					{fields.length === 0 && (
 						<Text size="sm" c="dimmed" p="xs">
@@ -134,11 +124,12 @@ interface LineProps {
 	context: FilterContext;
 	field: Field;
 	way: readonly string[];
+	isSearched: boolean;
 	onGo: (way: string[]) => void;
 	onPick: (path: string[]) => void;
 }
 
-function Line({ context, field, way, onGo, onPick }: LineProps) {
+function Line({ context, field, way, isSearched, onGo, onPick }: LineProps) {
 	const { t } = useTranslation('filter');
 	const relation = context.schema.relation(field.collection, field.name);
 	const many = toMany(relation);
@@ -172,7 +163,20 @@ function Line({ context, field, way, onGo, onPick }: LineProps) {
 					</ActionIcon>
 				)}
 			</div>
-			{wantedFunctions(functions.map(([name]) => name), field.type).map((name) => (
+			{!context.flat &&
+				relation?.kind === 'a2o' &&
+				relation.allowed.map((scope) => (
+					<UnstyledButton
+						key={scope}
+						className={classes['function'] ?? ''}
+						onClick={() => {
+							onGo([...way, `${field.name}:${scope}`]);
+						}}
+					>
+						{t('scoped', { field: label, collection: context.collectionLabel(scope) })}
+					</UnstyledButton>
+				))}
+			{wantedFunctions(functions.map(([name]) => name), field.type, isSearched).map((name) => (
 				<UnstyledButton
 					key={name}
 					className={classes['function'] ?? ''}
@@ -187,7 +191,7 @@ function Line({ context, field, way, onGo, onPick }: LineProps) {
 	);
 }
 
-/** Of dates the usual ones; the others can be had by typing a filter. */
-function wantedFunctions(names: readonly string[], type: string): readonly string[] {
-	return type === 'alias' || type === 'json' ? names : names.filter((name) => name === 'year' || name === 'month' || name === 'weekday');
+/** Of dates the usual ones; the others once the field is searched for. */
+function wantedFunctions(names: readonly string[], type: string, isSearched: boolean): readonly string[] {
+	return isSearched || type === 'alias' || type === 'json' ? names : names.filter((name) => name === 'year' || name === 'month' || name === 'weekday');
 }

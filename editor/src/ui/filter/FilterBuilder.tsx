@@ -1,14 +1,15 @@
 /** Builds a filter: groups of conditions over fields, through relations, with an input that fits each. Knows no server; the picker of items is given. */
-import { ActionIcon, Button, Code, Group, Paper, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Code, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { inputFor, operatorsFor, splitFunction, startValue, targetOf, toMany, type Operator, type Target } from '../../model/filter/operators';
-import { emptyGroup, newId, withAdded, withNode, type Condition, type FilterGroup, type FilterNode } from '../../model/filter/tree';
-import type { Field, Schema } from '../../model/schema';
+import { inputFor, leadsTo, operatorsFor, startValue, targetOf } from '../../model/filter/operators';
+import { emptyGroup, newId, withAdded, withNode, type FilterGroup, type FilterNode } from '../../model/filter/tree';
+import type { Field, Key, Schema } from '../../model/schema';
+import { ConditionPart, Quantifier, Remove } from './ConditionPart';
 import { FieldPath } from './FieldPath';
-import { FilterValue } from './FilterValue';
+import { pathLabel, useWords } from './words';
 
 /** What the builder needs to know of the model. */
 export interface FilterContext {
@@ -20,8 +21,10 @@ export interface FilterContext {
 	mayField?: (collection: string, field: string) => boolean;
 	/** Offers values that are known only when the server answers, like the current user. */
 	variables?: boolean;
-	/** Picks an item of a collection; without it a key is typed. */
-	renderItem?: (props: { collection: string; value: unknown; onChange: (value: unknown) => void; label: string }) => ReactNode;
+	/** Picks an item of a collection, or several; without it keys are typed. */
+	renderItem?: (props: { collection: string; isMany: boolean; value: unknown; onChange: (value: unknown) => void; label: string }) => ReactNode;
+	/** An item by its key, in words. */
+	renderTitle?: (collection: string, key: Key) => ReactNode;
 	/** For rules on values that aren't stored: no ways through relations, and patterns. */
 	flat?: boolean;
 }
@@ -44,8 +47,13 @@ interface GroupPartProps {
 	depth: number;
 }
 
-function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
+function GroupPart({ context: outer, group, root, onChange, depth }: GroupPartProps) {
 	const { t } = useTranslation('filter');
+	const words = useWords();
+	// Within one of many items the ways begin at that item.
+	const context = group.within ? { ...outer, collection: leadsTo(targetOf(outer.schema, outer.collection, group.within)?.relation) ?? outer.collection } : outer;
+	// Whoever added a condition goes on in it.
+	const [added, setAdded] = useState<string | null>(null);
 	const change = (node: FilterNode, to: FilterNode | null): void => {
 		onChange(withNode(root, node.id, to));
 	};
@@ -54,6 +62,14 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 	};
 	return (
 		<Stack gap="xs" role="group" aria-label={t('group')}>
+			{group.within && (
+				<Group gap={6}>
+					<Text size="sm" fw={600}>
+						{pathLabel(outer, group.within, words)}
+					</Text>
+					<Quantifier label={pathLabel(outer, group.within, words)} value={group.within.at(-1) ?? '_some'} onChange={(value) => set({ ...group, within: [...(group.within ?? []).slice(0, -1), value] })} />
+				</Group>
+			)}
 			{(group.children.length > 1 || depth > 0) && (
 				<Group justify="space-between" wrap="nowrap">
 					<SegmentedControl
@@ -109,6 +125,10 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 						key={child.id}
 						context={context}
 						condition={child}
+						isNew={child.id === added}
+						onGather={(to) => {
+							change(child, to);
+						}}
 						onChange={(to) => {
 							change(child, to);
 						}}
@@ -127,7 +147,9 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 					onPick={(path) => {
 						const target = targetOf(context.schema, context.collection, path);
 						const operator = operatorsFor(target)[0] ?? '_eq';
-						onChange(withAdded(root, group.id, { kind: 'condition', id: newId(), path, operator, value: startValue(inputFor(target, operator)) }));
+						const id = newId();
+						setAdded(id);
+						onChange(withAdded(root, group.id, { kind: 'condition', id, path, operator, value: startValue(inputFor(target, operator)) }));
 					}}
 				/>
 				<Button
@@ -143,92 +165,4 @@ function GroupPart({ context, group, root, onChange, depth }: GroupPartProps) {
 			</Group>
 		</Stack>
 	);
-}
-
-function Remove({ onClick }: { onClick: () => void }) {
-	const { t } = useTranslation('filter');
-	return (
-		<ActionIcon variant="subtle" color="gray" size={36} aria-label={t('remove')} onClick={onClick}>
-			<IconTrash size={16} />
-		</ActionIcon>
-	);
-}
-
-function ConditionPart({ context, condition, onChange }: { context: FilterContext; condition: Condition; onChange: (to: Condition | null) => void }) {
-	const { t } = useTranslation('filter');
-	const target = targetOf(context.schema, context.collection, condition.path);
-	const known: readonly Operator[] = context.flat ? [...operatorsFor(target), '_regex'] : operatorsFor(target);
-	const operators = known.includes(condition.operator as Operator) ? known : [condition.operator as Operator, ...known];
-	const input = inputFor(target, condition.operator);
-	const setOperator = (operator: string | null): void => {
-		if (operator === null) return;
-		const next = inputFor(target, operator);
-		onChange({ ...condition, operator, value: next === input ? condition.value : startValue(next) });
-	};
-	return (
-		<Group gap={6} wrap="nowrap" align="flex-start">
-			<Group gap={6} style={{ flex: 1 }} align="flex-start">
-				<FieldPath
-					context={context}
-					path={condition.path}
-					onPick={(path) => {
-						const to = targetOf(context.schema, context.collection, path);
-						const operator = operatorsFor(to).includes(condition.operator as Operator) ? condition.operator : (operatorsFor(to)[0] ?? '_eq');
-						onChange({ ...condition, path, operator, value: sameInput(to, target, operator, condition.operator) ? condition.value : startValue(inputFor(to, operator)) });
-					}}
-				/>
-				<Quantifiers context={context} condition={condition} onChange={onChange} />
-				<Select aria-label={t('operator')} data={operators.map((operator) => ({ value: operator, label: t(`op.${operator}`) }))} value={condition.operator as Operator} onChange={setOperator} allowDeselect={false} w={170} />
-				<FilterValue
-					context={context}
-					target={target}
-					input={input}
-					value={condition.value}
-					onChange={(value) => {
-						onChange({ ...condition, value });
-					}}
-				/>
-			</Group>
-			<Remove
-				onClick={() => {
-					onChange(null);
-				}}
-			/>
-		</Group>
-	);
-}
-
-function sameInput(a: Target | null, b: Target | null, operatorA: string, operatorB: string): boolean {
-	return inputFor(a, operatorA) === inputFor(b, operatorB) && a?.relation === b?.relation;
-}
-
-/** Of many items on the way: does any have to match, or none? */
-function Quantifiers({ context, condition, onChange }: { context: FilterContext; condition: Condition; onChange: (to: Condition) => void }) {
-	const { t } = useTranslation('filter');
-	const fields: { index: number; label: string; value: string }[] = [];
-	condition.path.forEach((part, index) => {
-		const before = condition.path.slice(0, index + 1);
-		const next = condition.path[index + 1];
-		if (part.startsWith('_') || splitFunction(part).name !== null || next === undefined) return;
-		const target = targetOf(context.schema, context.collection, before);
-		if (toMany(target?.relation)) fields.push({ index: index + 1, label: target ? context.fieldLabel(target.field) : part, value: next === '_none' ? '_none' : '_some' });
-	});
-	return fields.map(({ index, label, value }) => (
-		<Select
-			key={index}
-			aria-label={t('quantifier', { field: label })}
-			data={[
-				{ value: '_some', label: t('some') },
-				{ value: '_none', label: t('none') },
-			]}
-			value={value}
-			onChange={(next) => {
-				const at = condition.path[index];
-				const replaced = at === '_some' || at === '_none' ? 1 : 0;
-				onChange({ ...condition, path: [...condition.path.slice(0, index), next ?? '_some', ...condition.path.slice(index + replaced)] });
-			}}
-			allowDeselect={false}
-			w={150}
-		/>
-	));
 }

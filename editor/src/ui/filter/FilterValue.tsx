@@ -2,9 +2,11 @@
 import { Group, MultiSelect, Select, TagsInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { Target, ValueInput } from '../../model/filter/operators';
-import { humanize } from '../../model/label';
+import { isTemporal, type Target, type ValueInput } from '../../model/filter/operators';
+import { DateValue } from './DateValue';
 import type { FilterContext } from './FilterBuilder';
+import { ItemValue } from './ItemValue';
+import { choicesOf, shown } from './words';
 
 interface FilterValueProps {
 	context: FilterContext;
@@ -21,20 +23,6 @@ const WIDTH = 190;
 function typed(text: string, target: Target | null): unknown {
 	const isNumber = target !== null && NUMERIC.has(target.type) && text.trim() !== '' && Number.isSafeInteger(Number(text)) && !text.startsWith('$');
 	return isNumber ? Number(text) : text;
-}
-
-function shown(value: unknown): string {
-	return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
-}
-
-function choicesOf(target: Target | null): { value: string; label: string }[] {
-	const choices = target?.field.options['choices'];
-	if (!Array.isArray(choices)) return [];
-	return choices.flatMap((one: unknown) => {
-		if (typeof one !== 'object' || one === null || !('value' in one)) return [];
-		const text = 'text' in one ? shown(one.text) : '';
-		return [{ value: shown(one.value), label: text === '' ? shown(one.value) : text.startsWith('$t:') ? humanize(text.slice(3)) : text }];
-	});
 }
 
 export function FilterValue({ context, target, input, value, onChange }: FilterValueProps) {
@@ -78,7 +66,7 @@ export function FilterValue({ context, target, input, value, onChange }: FilterV
 			);
 		case 'pair':
 			return (
-				<Group gap={6} wrap="nowrap">
+				<Group gap={6}>
 					{[0, 1].map((index) => (
 						<One
 							key={index}
@@ -87,7 +75,7 @@ export function FilterValue({ context, target, input, value, onChange }: FilterV
 							value={list[index] ?? ''}
 							width={130}
 							variables={context.variables === true}
-							onChange={(text) => {
+											onChange={(text) => {
 								const pair = [list[0] ?? '', list[1] ?? ''].map((one) => typed(one, target));
 								pair[index] = typed(text, target);
 								onChange(pair);
@@ -97,7 +85,8 @@ export function FilterValue({ context, target, input, value, onChange }: FilterV
 				</Group>
 			);
 		case 'item':
-			if (context.renderItem && target?.relation?.kind === 'm2o') return context.renderItem({ collection: target.relation.related, value, onChange, label });
+		case 'items':
+			if (context.renderItem && target?.relation?.kind === 'm2o') return <ItemValue context={context} collection={target.relation.related} isMany={input === 'items'} value={value} onChange={onChange} label={label} />;
 			break;
 		default:
 	}
@@ -124,18 +113,14 @@ interface OneProps {
 	onChange: (text: string) => void;
 }
 
-const DATE_INPUTS: Record<string, string> = { date: 'date', dateTime: 'datetime-local', timestamp: 'datetime-local', time: 'time' };
-
 function One({ label, target, value, width, variables, onChange }: OneProps) {
-	const type = target ? DATE_INPUTS[target.type] : undefined;
-	// Rules may name the current user or moment; then a date is typed as text.
-	const native = type !== undefined && !variables && !value.startsWith('$');
-	const list = variables ? (type === undefined ? 'filter-variables' : 'filter-moments') : undefined;
+	if (target && isTemporal(target)) return <DateValue label={label} type={target.type} value={value} mayMove={variables} onChange={onChange} />;
+	// Keys may be those of whoever asks.
+	const list = variables && target?.type === 'uuid' ? 'filter-variables' : undefined;
 	return (
 		<>
 			<TextInput
 				aria-label={label}
-				type={native ? type : 'text'}
 				inputMode={target && NUMERIC.has(target.type) ? 'decimal' : 'text'}
 				value={value}
 				onChange={(event) => {
@@ -146,7 +131,7 @@ function One({ label, target, value, width, variables, onChange }: OneProps) {
 			/>
 			{list !== undefined && (
 				<datalist id={list}>
-					{(type === undefined ? ['$CURRENT_USER', '$CURRENT_ROLE', '$CURRENT_ROLES', '$CURRENT_POLICIES'] : ['$NOW', '$NOW(-1 day)', '$NOW(+1 day)']).map((one) => (
+					{['$CURRENT_USER', '$CURRENT_ROLE', '$CURRENT_ROLES', '$CURRENT_POLICIES'].map((one) => (
 						<option key={one} value={one}>
 							{one}
 						</option>

@@ -7,6 +7,7 @@ import { boundsOf, fitView, middle, nearest, zoomAt, type Placed, type Point, ty
 import { ModelBox } from '../../../ui/diagram/ModelBox';
 import { ModelLine } from '../../../ui/diagram/ModelLine';
 import classes from './diagram.module.css';
+import { usePinch } from './usePinch';
 
 /** What the tools above may ask of the surface. */
 export interface CanvasHandle {
@@ -42,6 +43,7 @@ export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenF
 	const [hovered, setHovered] = useState<string | null>(null);
 	const fitted = width > 0 && height > 0 ? fitView(bounds, { width, height }) : { x: 0, y: 0, scale: 1 };
 	const view = moved ?? fitted;
+	const pinch = usePinch();
 	const rectOf = (id: string) => placed.nodes.find(({ node }) => node.id === id)?.rect;
 
 	const show = (id: string): void => {
@@ -87,10 +89,17 @@ export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenF
 	};
 	const nodeAt = (at: Point): string | null => placed.nodes.find(({ rect }) => at.x >= rect.x && at.x <= rect.x + rect.width && at.y >= rect.y && at.y <= rect.y + rect.height)?.node.id ?? null;
 	const onMove = (event: PointerEvent): void => {
-		if (drag?.kind === 'pan') setMoved({ ...drag.view, x: drag.view.x + event.clientX - drag.from.x, y: drag.view.y + event.clientY - drag.from.y });
+		const pinched = pinch.move(event);
+		if (pinched) {
+			const box = svg.current?.getBoundingClientRect();
+			const at = { x: pinched.middle.x - (box?.left ?? 0), y: pinched.middle.y - (box?.top ?? 0) };
+			// Several moves may come before the next drawing.
+			setMoved((now) => zoomAt({ ...(now ?? view), x: (now ?? view).x + pinched.by.x, y: (now ?? view).y + pinched.by.y }, at, pinched.factor));
+		} else if (drag?.kind === 'pan') setMoved({ ...drag.view, x: drag.view.x + event.clientX - drag.from.x, y: drag.view.y + event.clientY - drag.from.y });
 		else if (drag) setDrag({ ...drag, to: pointIn(event), over: nodeAt(pointIn(event)) });
 	};
-	const onUp = (): void => {
+	const onUp = (event: PointerEvent): void => {
+		pinch.up(event);
 		if (drag?.kind === 'line' && drag.over !== null) onConnect(drag.node, drag.over);
 		setDrag(null);
 	};
@@ -119,13 +128,19 @@ export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenF
 			role="group"
 			aria-label={t('diagram.label', { count: placed.nodes.length })}
 			data-dragging={drag?.kind}
+			onPointerDownCapture={(event) => {
+				if (!pinch.down(event)) return;
+				event.stopPropagation();
+				setDrag(null);
+			}}
 			onPointerDown={(event) => {
 				event.currentTarget.setPointerCapture(event.pointerId);
 				setDrag({ kind: 'pan', from: { x: event.clientX, y: event.clientY }, view });
 			}}
 			onPointerMove={onMove}
 			onPointerUp={onUp}
-			onPointerCancel={() => {
+			onPointerCancel={(event) => {
+				pinch.up(event);
 				setDrag(null);
 			}}
 		>

@@ -64,7 +64,8 @@ function Content({ collection, existing, interfaceId, onClose }: ContentProps) {
 	const [draft, setDraft] = useState(before);
 	const [touched, setTouched] = useState(false);
 	const [deleting, setDeleting] = useState(false);
-	const taken = new Set(existing ? [] : collection.fields.map((field) => field.name));
+	// As it was before: the field itself takes its name once it is made.
+	const [taken] = useState(() => new Set(existing ? [] : collection.fields.map((field) => field.name)));
 	const problems = fieldProblems(draft, taken);
 	const patch = existing ? patchOf(before, draft) : null;
 	const risks = existing ? risksOf(before, draft) : [];

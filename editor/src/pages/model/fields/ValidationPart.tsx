@@ -3,16 +3,14 @@ import { Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useLabels, useSchema } from '../../../api/model';
+import { useFilterContext } from '../../../fields/filter/useFilterContext';
 import { filterJson, parseFilter } from '../../../model/filter/tree';
 import { FilterBuilder, type FilterContext } from '../../../ui/filter/FilterBuilder';
 import type { PartProps } from './FieldDrawer';
 
 /** A rule over the fields of the item itself. */
 export function useRuleContext(collection: string): FilterContext {
-	const schema = useSchema();
-	const labels = useLabels();
-	return { schema, collection, fieldLabel: labels.field, collectionLabel: labels.collection, flat: true, variables: true };
+	return { ...useFilterContext(collection), flat: true };
 }
 
 export function ValidationPart({ collection, draft, set }: PartProps) {

@@ -232,9 +232,9 @@ function JunctionPart({ editor }: { editor: RelationEditor }) {
 				<Stack gap="sm">
 					<Name editor={editor} name="junction" label={t('relation.junctionName')} description={t('relation.junctionHint')} />
 					<Group grow align="flex-start" preventGrowOverflow={false}>
-						<Name editor={editor} name="junctionThis" label={t('relation.keyTo', { collection: here })} />
+						<Name editor={editor} name="junctionThis" label={draft.kind === 'self-m2m' ? t('relation.keyToAny') : t('relation.keyTo', { collection: here })} />
 						{draft.kind === 'm2a' && <Name editor={editor} name="junctionCollection" label={t('relation.junctionCollection')} />}
-						<Name editor={editor} name="junctionThat" label={draft.kind === 'm2a' ? t('relation.keyToAny') : t('relation.keyTo', { collection: there })} />
+						<Name editor={editor} name="junctionThat" label={draft.kind === 'm2a' ? t('relation.keyToAny') : draft.kind === 'self-m2m' ? t('relation.keyToOther') : t('relation.keyTo', { collection: there })} />
 					</Group>
 				</Stack>
 			</Fieldset>

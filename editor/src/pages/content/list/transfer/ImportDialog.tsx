@@ -1,7 +1,7 @@
 /** Items out of a CSV or JSON file, which the server takes as a whole or refuses with the rows to blame. */
 import { Alert, Button, FileButton, Group, List, Progress, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { problemsOf, type ApiProblem } from '../../../../api/errors';
@@ -24,17 +24,28 @@ export function ImportDialog({ collection, onClose }: { collection: Collection; 
 	const [file, setFile] = useState<File | null>(null);
 	const [progress, setProgress] = useState<Progressing>({ state: 'idle' });
 	const isRunning = progress.state === 'sending';
+	// Once all is sent, the server takes it or refuses it: nobody is left without the answer.
+	const isWriting = progress.state === 'sending' && progress.share >= 1;
+	const sending = useRef<AbortController>(null);
 
 	async function run(chosen: File) {
 		setProgress({ state: 'sending', share: 0 });
+		const giveUp = new AbortController();
+		sending.current = giveUp;
 		try {
 			const path = `/utils/import/${encodeURIComponent(collection.name)}?counts=true`;
-			const counts = await sendForm<{ created: number; updated: number }>('POST', path, importForm(chosen), (share) => setProgress({ state: 'sending', share }));
+			const counts = await sendForm<{ created: number; updated: number }>('POST', path, importForm(chosen), (share) => setProgress({ state: 'sending', share }), giveUp.signal);
 			setProgress({ state: 'done', ...counts });
 			await itemsChanged();
 		} catch (error) {
-			setProgress({ state: 'refused', problems: problemsOf(error) });
+			setProgress(giveUp.signal.aborted ? { state: 'idle' } : { state: 'refused', problems: problemsOf(error) });
 		}
+	}
+
+	function close() {
+		if (isWriting) return;
+		sending.current?.abort();
+		onClose();
 	}
 
 	function choose(chosen: File | null) {
@@ -43,7 +54,7 @@ export function ImportDialog({ collection, onClose }: { collection: Collection; 
 	}
 
 	return (
-		<Dialog opened onClose={onClose} title={t('transfer.into', { name: labels.collection(collection) })} closeOnClickOutside={!isRunning}>
+		<Dialog opened onClose={close} title={t('transfer.into', { name: labels.collection(collection) })} closeOnClickOutside={!isRunning} withCloseButton={!isWriting}>
 			<Stack gap="md">
 				<Text size="sm" c="dimmed">
 					{t('transfer.importHint', { key: collection.primaryKey })}
@@ -64,7 +75,7 @@ export function ImportDialog({ collection, onClose }: { collection: Collection; 
 					<Outcome progress={progress} name={file?.name ?? ''} />
 				</div>
 				<Group justify="flex-end">
-					<Button variant="default" onClick={onClose}>
+					<Button variant="default" onClick={close} disabled={isWriting}>
 						{c(progress.state === 'done' ? 'actions.close' : 'actions.cancel')}
 					</Button>
 					{progress.state !== 'done' && (

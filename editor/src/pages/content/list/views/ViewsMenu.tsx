@@ -6,14 +6,16 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
+import { useAccess } from '../../../../api/access';
 import { problemsOf } from '../../../../api/errors';
 import { useLabels, useMe } from '../../../../api/model';
-import { deletePreset, updatePreset, usePresets } from '../../../../api/presets';
+import { updatePreset, usePresets } from '../../../../api/presets';
 import { audienceOf, bookmarksOf, type Audience } from '../../../../model/layout/presets';
 import type { Collection } from '../../../../model/schema';
 import type { View } from '../useView';
 import { refuse } from '../../../../ui/notify';
 
+const DeleteViewDialog = lazy(async () => ({ default: (await import('./DeleteViewDialog')).DeleteViewDialog }));
 const ViewDialog = lazy(async () => ({ default: (await import('./ViewDialog')).ViewDialog }));
 
 const SIGNS = { user: IconUser, role: IconUsers, everybody: IconWorld } satisfies Record<Audience, unknown>;
@@ -24,15 +26,18 @@ export function ViewsMenu({ collection, view }: { collection: Collection; view: 
 	const me = useMe();
 	const navigate = useNavigate();
 	const saved = bookmarksOf(usePresets(), collection.name);
-	const [dialog, setDialog] = useState<'new' | 'edit' | null>(null);
+	const access = useAccess();
+	const [dialog, setDialog] = useState<'new' | 'edit' | 'delete' | null>(null);
 	const { bookmark } = view;
 	const failed = (error: unknown) => refuse(problemsOf(error)[0]?.message);
 	const save = useMutation({ mutationFn: () => updatePreset(bookmark?.id ?? 0, { search: view.search || null, filter: view.filter, ...view.whole }), onSuccess: view.reset, onError: failed });
-	const remove = useMutation({ mutationFn: () => deletePreset(bookmark?.id ?? 0), onSuccess: () => void navigate(`/content/${collection.name}`), onError: failed });
 	const isMine = bookmark?.user === me.id;
+	// Views of others belong to who may change all of them.
+	const mayChange = isMine || access.mayAll('update', 'directus_presets');
+	const mayDelete = isMine || access.mayAll('delete', 'directus_presets');
 	return (
 		<>
-			{view.isChanged && (
+			{view.isChanged && mayChange && (
 				<Button variant="light" leftSection={<IconDeviceFloppy size={16} />} loading={save.isPending} onClick={() => save.mutate()}>
 					{t('views.saveChanges')}
 				</Button>
@@ -66,18 +71,23 @@ export function ViewsMenu({ collection, view }: { collection: Collection; view: 
 									{t('views.reset')}
 								</Menu.Item>
 							)}
-							<Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('edit')}>
-								{t('views.edit')}
-							</Menu.Item>
-							<Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>
-								{t(isMine ? 'views.delete' : 'views.deleteShared')}
-							</Menu.Item>
+							{mayChange && (
+								<Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('edit')}>
+									{t('views.edit')}
+								</Menu.Item>
+							)}
+							{mayDelete && (
+								<Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setDialog('delete')}>
+									{t(isMine ? 'views.delete' : 'views.deleteShared')}
+								</Menu.Item>
+							)}
 						</>
 					)}
 				</Menu.Dropdown>
 			</Menu>
 			<Suspense>
-				{dialog !== null && (
+				{dialog === 'delete' && bookmark && <DeleteViewDialog view={bookmark} isMine={isMine} onClose={() => setDialog(null)} />}
+				{(dialog === 'new' || dialog === 'edit') && (
 					<ViewDialog
 						collection={collection}
 						view={view}

@@ -6,7 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 
 import { useAccess } from '../../../../../api/access';
 import { ask } from '../../../../../api/client';
@@ -36,18 +36,27 @@ export function Calendar(props: LayoutProps) {
 	return field ? <Month {...props} field={field} end={fields.find((one) => one.name === options['endDateField'])} /> : null;
 }
 
-function Month({ collection, conditions, options, onOptions, field, end }: LayoutProps & { field: Field; end: Field | undefined }) {
+function Month({ collection, conditions, options, field, end }: LayoutProps & { field: Field; end: Field | undefined }) {
 	const { t, i18n } = useTranslation('layouts');
 	const { t: content } = useTranslation('content');
 	const labels = useLabels();
 	const access = useAccess();
 	const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
 	const today = dayText(new Date());
-	const [month, setMonth] = useState(() => (typeof options['month'] === 'string' && /^\d{4}-\d\d$/.test(options['month']) ? options['month'] : today.slice(0, 7)));
-	const go = (to: string) => {
-		setMonth(to);
-		onOptions({ month: to === today.slice(0, 7) ? null : to });
-	};
+	// Where one looks is no part of a view: it would be saved with it, and be there next year.
+	const [parameters, setParameters] = useSearchParams();
+	const wanted = parameters.get('month') ?? '';
+	const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(wanted) ? wanted : today.slice(0, 7);
+	const go = (to: string) =>
+		setParameters(
+			(before) => {
+				const next = new URLSearchParams(before);
+				if (to === today.slice(0, 7)) next.delete('month');
+				else next.set('month', to);
+				return next;
+			},
+			{ replace: true },
+		);
 	const first = firstWeekday(i18n.language);
 	const weeks = useMemo(() => weeksOf(month, first), [month, first]);
 	const title = useTemplate(collection, options['template']);
@@ -119,7 +128,7 @@ function Month({ collection, conditions, options, onOptions, field, end }: Layou
 						{heading}
 					</Text>
 					<Text c="dimmed" size="sm" ms="auto">
-						{found.data && `${labels.field(field)} · ${content('list.count', { count: found.data.length })}`}
+						{found.data && `${labels.field(field)} · ${content(found.data.length === N_MAX ? 'list.firstOf' : 'list.count', { count: found.data.length })}`}
 					</Text>
 				</Group>
 				{found.data?.length === 0 && (
