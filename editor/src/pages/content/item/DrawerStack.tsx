@@ -2,7 +2,7 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
@@ -11,12 +11,12 @@ import { problemsOf } from '../../../api/errors';
 import { itemPath, ownFields, useItem, type Item } from '../../../api/items';
 import { keys } from '../../../api/keys';
 import { useLabels, useSchema } from '../../../api/model';
-import { useDraftStore, useEditsAt } from '../../../fields/form/draftStore';
+import { useDraft, useDraftStore, useEditsAt } from '../../../fields/form/draftStore';
 import { ItemForm } from '../../../fields/form/ItemForm';
 import { OpenContext, type Scope } from '../../../fields/form/scope';
 import { linkFields } from '../../../fields/list/columns';
-import { editsAt, listAt, type Path, removeRow, withField } from '../../../model/draft';
-import { pathToText, textToPath } from '../../../model/paths';
+import { editsAt, listAt, type Edits, type Path, removeRow, withField } from '../../../model/draft';
+import { pathToText, stepsThere, textToPath } from '../../../model/paths';
 import { ownerField, isList, type Collection, type M2M } from '../../../model/schema';
 import { SideDialog } from '../../../ui/Dialog';
 import { FailedState, LoadingState } from '../../../ui/States';
@@ -29,15 +29,21 @@ export function DrawerStack({ scope, children }: { scope: Scope; children: React
 	const store = useDraftStore();
 	const [parameters, setParameters] = useSearchParams();
 	const text = parameters.get('open');
-	const path = useMemo(() => (text ? textToPath(schema, scope.collection.name, text) : undefined), [schema, scope.collection.name, text]);
+	const asked = useMemo(() => (text ? textToPath(schema, scope.collection.name, text) : undefined), [schema, scope.collection.name, text]);
+	const n_there = useDraft(useCallback((edits: Edits) => (asked ? stepsThere(edits, asked) : 0), [asked]));
+	const path = asked && n_there === asked.length ? asked : undefined;
 	const leave = useLevelFocus(text);
 	const open = useCallback(
 		(target: Path) => {
 			leave();
-			setParameters((before) => (target.length === 0 ? without(before) : new URLSearchParams([...without(before), ['open', pathToText(target)]])));
+			setParameters((before) => opening(before, target));
 		},
 		[setParameters, leave],
 	);
+	// What was yet to be made has been saved, undone or lost with the page: nothing could be entered there any more.
+	useEffect(() => {
+		if (asked && n_there < asked.length) setParameters((before) => opening(before, parentOf(asked.slice(0, n_there + 1), schema)), { replace: true });
+	}, [asked, n_there, schema, setParameters]);
 	const close = () => {
 		if (!path) return;
 		const parent = parentOf(path, schema);
@@ -52,6 +58,10 @@ export function DrawerStack({ scope, children }: { scope: Scope; children: React
 			</SideDialog>
 		</OpenContext>
 	);
+}
+
+function opening(parameters: URLSearchParams, path: Path): URLSearchParams {
+	return path.length === 0 ? without(parameters) : new URLSearchParams([...without(parameters), ['open', pathToText(path)]]);
 }
 
 function without(parameters: URLSearchParams): URLSearchParams {
