@@ -31,7 +31,7 @@ export function InlineCell({ field, rowName, showsLabel, head, isReadonly = fals
 	return (
 		<div className={classes.cell} data-staged={isStaged} title={error}>
 			{head && <span className={classes.label}>{head}</span>}
-			<label htmlFor={id} className={showsLabel && !head ? classes.label : 'r-visually-hidden'}>
+			<label htmlFor={id} className={head ? 'r-visually-hidden' : showsLabel ? classes.label : classes.quiet}>
 				{labels.field(field)}
 				<span className="r-visually-hidden"> {rowName}</span>
 			</label>

@@ -79,14 +79,17 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 	const error = useRowError(outer.path, field, row.ref);
 	const RemoveSign = removes === 'delete' ? IconTrash : IconLinkOff;
 	return (
-		<li ref={sortable.ref} style={sortable.style} className={classes.row} data-state={row.state} data-invalid={error !== undefined || undefined}>
-			{titleHead && <span className={classes.titleHead}>{titleHead}</span>}
-			{sortable.handle}
+		<li ref={sortable.ref} style={sortable.style} className={classes.row} data-row={row.ref} data-state={row.state} data-invalid={error !== undefined || undefined}>
+			{sortable.handle ?? (canSort && <span className={classes.noHandle} />)}
 			{related.name === 'directus_files' && key !== null && <FileSign fileKey={key} related={related} size={isGallery ? 112 : 32} />}
-			<button type="button" className={classes.title} onClick={() => actions.open(row)} disabled={isRemoved} title={name}>
-				{name}
-			</button>
-			{row.state === 'linked' && owner && row.key !== undefined && <MovesFrom rowKey={row.key} related={related} owner={owner} />}
+			<div className={classes.name}>
+				{titleHead && <span className={classes.titleHead}>{titleHead}</span>}
+				<button type="button" className={classes.title} onClick={() => actions.open(row)} disabled={isRemoved} title={name}>
+					{name}
+				</button>
+				{row.state === 'linked' && owner && row.key !== undefined && <MovesFrom rowKey={row.key} related={related} owner={owner} />}
+				<StateBadge state={row.state} />
+			</div>
 			{columns.length > 0 && (
 				<div className={classes.cells}>
 					{columns.map((column) => (
@@ -96,7 +99,6 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 					))}
 				</div>
 			)}
-			<StateBadge state={row.state} />
 			<div className={classes.tools}>
 				{!isReadonly && <TakeBackButton state={row.state} name={name} onTakeBack={() => actions.restore(row)} />}
 				{!isRemoved && (
