@@ -45,3 +45,22 @@ test('whoever undoes a new row below another item is back at that item', async (
 	assert.equal(decodeURIComponent(page.url()), decodeURIComponent(within));
 	await close(page);
 });
+
+test('the trail names each list once, and what is closed leads to the item that it was opened from', async () => {
+	const [link] = await api('/items/recipes_ingredients?limit=1&fields=id,recipes_id,ingredients_id.id,ingredients_id.name');
+	const page = await open(`/content/recipes/${link.recipes_id}?open=ingredients:${link.id}/ingredients_id:${link.ingredients_id.id}`);
+	const drawer = page.getByRole('dialog');
+	await holds(drawer.getByRole('textbox', { name: 'Name', exact: true }), link.ingredients_id.name);
+	assert.deepEqual(await drawer.getByRole('navigation').getByRole('button').allInnerTexts(), ['Recipes', 'Ingredients']);
+	assert.equal(await drawer.getByRole('navigation').locator('[aria-current=page]').innerText(), 'Ingredients');
+
+	const [city] = await api('/items/cities?filter[country][_eq]=NZ&limit=1&sort=id&fields=id,name');
+	await page.goto(page.url().replace(/recipes\/.*/, `countries/NZ?open=cities:${city.id}`));
+	await page.goto(`${page.url()}/country:AU`);
+	await holds(drawer.getByRole('textbox', { name: 'Code', exact: true }), 'AU');
+	await drawer.getByRole('button', { name: 'Done' }).click();
+	await holds(drawer.getByRole('textbox', { name: 'Name', exact: true }), city.name);
+	await drawer.getByRole('button', { name: 'Done' }).click();
+	await drawer.waitFor({ state: 'detached' });
+	await close(page);
+});
