@@ -19,6 +19,7 @@ import { ScopeContext, useScope, type Scope } from '../form/scope';
 import { mayWrite, type ListColumn } from './columns';
 import classes from './list.module.css';
 import { StateBadge, TakeBackButton } from './RowState';
+import { RowUses } from './RowUses';
 import type { ShownRow } from './useRows';
 
 /** What can be done with a row; the same for all rows of a list, for good. */
@@ -88,7 +89,7 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 					{name}
 				</button>
 				{row.state === 'linked' && owner && row.key !== undefined && <MovesFrom rowKey={row.key} related={related} owner={owner} />}
-				<StateBadge state={row.state} />
+				<StateBadge state={row.state} deletes={removes === 'delete'} />
 			</div>
 			{columns.length > 0 && (
 				<div className={classes.cells}>
@@ -117,6 +118,7 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 				)}
 				{canSort && !isRemoved && <MoveMenu name={name} onMoveTo={(position) => actions.moveTo(row, index, position)} />}
 			</div>
+			{isRemoved && removes === 'delete' && row.key !== undefined && <RowUses collection={related} itemKey={row.key} />}
 			{error && (
 				<div className={classes.error} role="alert">
 					{error}
