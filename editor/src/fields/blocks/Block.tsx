@@ -42,7 +42,9 @@ interface BlockProps {
 	relation: M2A;
 	field: string;
 	junction: Collection;
-	allowed: Collection[];
+	/** Kinds of blocks that can be added beside this one. */
+	makable: Collection[];
+	mayRemove: boolean;
 	index: number;
 	n_blocks: number;
 	n_uses: number;
@@ -53,7 +55,7 @@ interface BlockProps {
 }
 
 /** Drawn anew when something of its own changes, not with each key in another block. */
-export const Block = memo(function Block({ row, relation, field, junction, allowed, index, n_blocks, n_uses, isFolded, isReadonly, canSort, actions }: BlockProps) {
+export const Block = memo(function Block({ row, relation, field, junction, makable, mayRemove, index, n_blocks, n_uses, isFolded, isReadonly, canSort, actions }: BlockProps) {
 	const { t } = useTranslation('form');
 	const labels = useLabels();
 	const schema = useSchema();
@@ -90,11 +92,12 @@ export const Block = memo(function Block({ row, relation, field, junction, allow
 	const name = preview || kind;
 	const sortable = useSortableRow({ id: row.ref, label: name, onStep: (by) => actions.step(row, index, by), isDisabled: !canSort || row.state === 'removed' });
 	const isRemoved = row.state === 'removed';
+	const isMakable = makable.some((one) => one.name === collectionName);
 	const error = useRowError(outer.path, field, row.ref);
 	const body = `block-${field}-${row.ref}`;
 	return (
 		<li ref={sortable.ref} style={sortable.style} className={classes.item}>
-			{canSort && <AddBlock allowed={allowed} isBetween label={t('blocks.insertAt', { number: index + 1 })} onAdd={(added, values) => actions.insert(index, added, values)} />}
+			{canSort && makable.length > 0 && <AddBlock allowed={makable} isBetween label={t('blocks.insertAt', { number: index + 1 })} onAdd={(added, values) => actions.insert(index, added, values)} />}
 			<section className={classes.block} data-row={row.ref} data-state={row.state} data-invalid={error !== undefined || undefined} aria-label={`${index + 1}: ${kind}`}>
 				<div className={classes.head}>
 					{sortable.handle}
@@ -129,13 +132,15 @@ export const Block = memo(function Block({ row, relation, field, junction, allow
 								>
 									{() => (
 										<>
-											<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row)}>
-												{t('blocks.duplicate')}
-											</Menu.Item>
+											{isMakable && (
+												<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row)}>
+													{t('blocks.duplicate')}
+												</Menu.Item>
+											)}
 											<Menu.Item leftSection={<IconCopy size={16} />} onClick={() => actions.copy(row)}>
 												{t('blocks.copy')}
 											</Menu.Item>
-											{n_uses > 1 && (
+											{n_uses > 1 && isMakable && mayRemove && (
 												<Menu.Item leftSection={<IconUnlink size={16} />} onClick={() => actions.detach(row)}>
 													{t('blocks.detach')}
 												</Menu.Item>
@@ -145,10 +150,14 @@ export const Block = memo(function Block({ row, relation, field, junction, allow
 											</Menu.Item>
 											{canSort && index > 0 && <Menu.Item onClick={() => actions.step(row, index, -1)}>{t('list.up')}</Menu.Item>}
 											{canSort && index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(row, index, 1)}>{t('list.down')}</Menu.Item>}
-											<Menu.Divider />
-											<Menu.Item color="red" leftSection={<IconLinkOff size={16} />} onClick={() => (row.state === 'new' ? actions.restore(row) : actions.remove(row))}>
-												{t('blocks.remove')}
-											</Menu.Item>
+											{(mayRemove || row.state === 'new') && (
+												<>
+													<Menu.Divider />
+													<Menu.Item color="red" leftSection={<IconLinkOff size={16} />} onClick={() => (row.state === 'new' ? actions.restore(row) : actions.remove(row))}>
+														{t('blocks.remove')}
+													</Menu.Item>
+												</>
+											)}
 										</>
 									)}
 								</MenuButton>

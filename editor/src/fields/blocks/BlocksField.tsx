@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 
 import { problemsOf } from '../../api/errors';
 import { ownFields, type Item } from '../../api/items';
+import { useAccess } from '../../api/access';
 import { useSchema } from '../../api/model';
 import { addRow, freshRef, listAt, moveRows, NestedItem, removeRow, restoreRow, withField, type Edits } from '../../model/draft';
 import { move } from '../../model/order';
@@ -23,6 +24,7 @@ import { useSteady } from '../../ui/useSteady';
 import { useDraftStore } from '../form/draftStore';
 import { useScope, type FieldProps } from '../form/scope';
 import { stageMove } from '../list/reorder';
+import { rightsOf } from '../list/rules';
 import { useRows, type ShownRow } from '../list/useRows';
 import { UnknownField } from '../other/OtherFields';
 import { AddBlock } from './AddBlock';
@@ -31,6 +33,8 @@ import classes from './blocks.module.css';
 import { copy } from './clipboard';
 import { duplicateBlock } from './duplicate';
 import { useUses } from './useUses';
+
+const NONE: Collection[] = [];
 
 /** Up to this many blocks are open at first. */
 const N_OPEN = 4;
@@ -45,6 +49,7 @@ function Blocks({ field, relation, isReadonly }: FieldProps & { relation: M2A })
 	const { t } = useTranslation('form');
 	const schema = useSchema();
 	const scope = useScope();
+	const access = useAccess();
 	const store = useDraftStore();
 	const frame = useRef<HTMLDivElement>(null);
 	const keepFocus = useFocusKept(frame);
@@ -53,6 +58,8 @@ function Blocks({ field, relation, isReadonly }: FieldProps & { relation: M2A })
 	const fields = useMemo(() => [relation.collectionField, ...allowed.flatMap((one) => ownFields(one).map((name) => `${relation.itemField}:${one.name}.${name}`))], [relation, allowed]);
 	const { rows, list, isPending, error, retry, collection: junction } = useRows({ scope, name: field.name, relation, fields });
 	const uses = useUses(relation, junction, rows);
+	const rights = rightsOf(access, relation);
+	const makable = useMemo(() => allowed.filter((one) => access.may('create', one.name)), [allowed, access]);
 
 	const changeList = (change: (current: typeof list) => typeof list) => store.change(scope.path, (edits) => withField(edits, field.name, change(listAt(edits, field.name, junction.primaryKey))));
 	const { sortField } = relation;
@@ -150,21 +157,22 @@ function Blocks({ field, relation, isReadonly }: FieldProps & { relation: M2A })
 							relation={relation}
 							field={field.name}
 							junction={junction}
-							allowed={allowed}
+							makable={rights.mayLink ? makable : NONE}
+							mayRemove={rights.mayRemove}
 							index={index}
 							n_blocks={rows.length}
 							n_uses={uses.get(row.ref) ?? 1}
 							isFolded={isFolded(row, index)}
 							isReadonly={isReadonly}
-							canSort={mover !== undefined && !isReadonly}
+							canSort={rights.maySort && !isReadonly}
 							actions={actions}
 						/>
 					))}
 				</ol>
 			</Sortable>
-			{!isReadonly && (
+			{!isReadonly && rights.mayLink && (
 				<div data-add>
-					<AddBlock allowed={allowed} label={t('blocks.add')} onAdd={(collection, values) => insertNew(rows.length, collection, values)} onLink={(collection, key) => insert(rows.length, collection, key)} />
+					<AddBlock allowed={makable} linkable={allowed} label={t('blocks.add')} onAdd={(collection, values) => insertNew(rows.length, collection, values)} onLink={(collection, key) => insert(rows.length, collection, key)} />
 				</div>
 			)}
 		</div>

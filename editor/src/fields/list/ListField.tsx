@@ -33,7 +33,7 @@ import classes from './list.module.css';
 import { ListHead, SortHead, type SortChoice } from './ListHead';
 import { ListRow, type RowActions } from './ListRow';
 import { stageMove, stageMoveAmongAll } from './reorder';
-import { relatedKeyOf, rulesOf, sortOf, unlinkedFilter } from './rules';
+import { relatedKeyOf, rightsOf, rulesOf, sortOf, unlinkedFilter } from './rules';
 import { UploadButton } from './UploadButton';
 import { useListView } from './useListView';
 import { useRows, type ShownRow } from './useRows';
@@ -126,6 +126,7 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 	};
 	// An item that isn't stored yet can't be linked back to by another one.
 	const mayCreate = field.options['enableCreate'] !== false && (!pairing || scope.itemKey !== undefined);
+	const rights = rightsOf(access, relation);
 	const create = (text: string) => {
 		const ref = freshRef(list);
 		const named = titled(related, text);
@@ -135,7 +136,7 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 		open([...scope.path, row, ...(relation.kind === 'm2m' ? [{ field: relation.relatedField, ref: '+', isList: false, collection: related.name, pk: related.primaryKey, key: undefined }] : [])]);
 	};
 
-	const canSort = relation.sortField !== undefined && !isReadonly && !view.isNarrowed && view.sort === undefined;
+	const canSort = rights.maySort && !isReadonly && !view.isNarrowed && view.sort === undefined;
 	const mover = relation.sortField ? { store, path: scope.path, field: field.name, pk: collection.primaryKey, sortField: relation.sortField } : undefined;
 	const first = (view.index - 1) * pageSize;
 	/** To a place among all rows, counted from 0. The page follows. */
@@ -213,6 +214,7 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 								titleHead={index === 0 ? headOf(byTitle) : undefined}
 								headOf={index === 0 ? headOf : undefined}
 								isReadonly={isReadonly}
+								mayRemove={!isReadonly && rights.mayRemove}
 								canSort={canSort}
 								removes={relation.deselect === 'delete' && relation.kind === 'o2m' ? 'delete' : 'unlink'}
 								owner={owner}
@@ -224,9 +226,9 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 				</Sortable>
 			)}
 			{n_pages > 1 && <Pagination size="sm" total={n_pages} value={view.index} onChange={view.setIndex} className={classes.pages} getControlProps={(control) => ({ 'aria-label': t(`list.page.${control}`) })} getItemProps={(number) => ({ 'aria-label': t('list.page.number', { number }) })} />}
-			{!isReadonly && !isFull && (
+			{!isReadonly && !isFull && (rights.mayLink || (relation.kind === 'o2m' && mayCreate && access.may('create', related.name))) && (
 				<Group gap="xs" wrap="nowrap" className={classes.add} data-add>
-					{field.options['enableSelect'] !== false && (
+					{field.options['enableSelect'] !== false && rights.mayLink && (
 						<div style={{ flex: 1 }}>
 							<ItemPicker
 								label={t('list.addTo', { field: labels.field(field) })}

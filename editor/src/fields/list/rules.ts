@@ -1,5 +1,6 @@
 /** What the options of a list's field say: how many, in which order, and what can be added. */
-import { rowCollection, type Collection, type Field, type Key, type M2M, type O2M, type Schema } from '../../model/schema';
+import type { Access } from '../../api/access';
+import { rowCollection, type Collection, type Field, type Key, type ListRelation, type M2M, type O2M, type Schema } from '../../model/schema';
 import type { ShownRow } from './useRows';
 
 export interface ListRules {
@@ -37,4 +38,11 @@ export function unlinkedFilter(relation: O2M | M2M, owner: Key | undefined, sche
 	const way = back?.kind === 'm2o' && back.reverse ? back.reverse : `$FOLLOW(${relation.junction},${relation.relatedField})`;
 	const kept = removed.length > 0 ? { [pk]: { _nin: removed } } : undefined;
 	return { [way]: { _none: { [relation.parentField]: { _eq: owner }, ...kept } } };
+}
+
+/** What somebody may do with the rows of a list: add items that exist, put rows in order, take them out. */
+export function rightsOf(access: Access, relation: ListRelation): { mayLink: boolean; maySort: boolean; mayRemove: boolean } {
+	const rows = rowCollection(relation);
+	const mayChange = access.may('update', rows);
+	return { mayLink: relation.kind === 'o2m' ? mayChange : access.may('create', rows), maySort: relation.sortField !== undefined && access.mayField('update', rows, relation.sortField), mayRemove: relation.deselect === 'delete' ? access.may('delete', rows) : mayChange };
 }

@@ -8,6 +8,7 @@ import { IconArrowDown, IconArrowUp, IconChevronRight, IconIndentDecrease, IconI
 import { useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useAccess } from '../../api/access';
 import { problemsOf } from '../../api/errors';
 import { useList } from '../../api/items';
 import { useLabels, useSchema } from '../../api/model';
@@ -43,6 +44,9 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 	const scope = useScope();
 	const store = useDraftStore();
 	const open = useOpen();
+	const access = useAccess();
+	const mayMake = !isReadonly && access.may('create', collection.name);
+	const mayMove = !isReadonly && access.may('update', collection.name);
 	const edits = useEditsAt(scope.path);
 	const frame = useRef<HTMLDivElement>(null);
 	const keepFocus = useFocusKept(frame);
@@ -111,7 +115,7 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 				const own = parent?.trail ?? [];
 				const previous = siblings[index - 1];
 				const isClosed = closed.has(node.ref);
-				const canMove = !isReadonly && node.key !== undefined;
+				const canMove = mayMove && node.key !== undefined;
 				const keyDown = (event: KeyboardEvent) => {
 					if (!event.altKey || !canMove) return;
 					if (event.key === 'ArrowUp') reorder(siblings, index, index - 1);
@@ -179,7 +183,7 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 											<Tool label={t('tree.out')} name={name} icon={<IconIndentDecrease size={15} className="r-flip" />} isDisabled={!parent} onClick={() => parent && moveOut(node, parent, grand, aunts)} />
 										</>
 									)}
-									<Tool label={t('tree.addBelow')} name={name} icon={<IconPlus size={15} />} onClick={() => create(node.trail)} />
+									{mayMake && <Tool label={t('tree.addBelow')} name={name} icon={<IconPlus size={15} />} onClick={() => create(node.trail)} />}
 									<Tool label={t('m2o.edit')} name={name} icon={<IconPencil size={15} />} onClick={() => open([...scope.path, ...pathTo(node.trail)])} />
 								</Group>
 							)}
@@ -194,7 +198,7 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 	return (
 		<div className={classes.tree} ref={frame} data-rows>
 			{nodes.length === 0 ? <div className={classes.empty}>{t('list.empty')}</div> : renderNodes(nodes, undefined, [], [])}
-			{!isReadonly && (
+			{mayMake && (
 				<Group className={classes.foot} gap="sm" data-add>
 					<Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => create([])}>
 						{t('list.createNew')}

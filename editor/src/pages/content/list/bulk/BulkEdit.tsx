@@ -47,7 +47,7 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 	// What is the same for each item only: no keys, no lists, and nothing that the server writes itself.
 	const scope = useMemo((): Scope => {
 		const fields = collection.fields.filter((field) => !field.isUnique && !field.isPrimaryKey && !field.readonly && (!field.isAlias || field.special.includes('group')) && !field.interface?.startsWith('presentation-') && access.mayField('update', collection.name, field.name)).map((field) => ({ ...field, defaultValue: null, required: false }));
-		return { collection: { ...collection, fields }, path: [], itemKey: undefined, base: {}, isReadonly: false };
+		return { collection: { ...collection, fields }, path: [], itemKey: undefined, base: {}, isReadonly: false, writes: 'update' };
 	}, [collection, access]);
 	const linkFields = useMemo(
 		() =>
