@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, open, save, start, stop } from './harness.mjs';
+import { api, close, focused, holds, open, save, start, stop } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -27,6 +27,36 @@ test('blocks are edited where they stand and inserted between others', async () 
 	assert.deepEqual(blocks.map((block) => block.item.text), ['Changed in place', 'In between', 'Heading 2', 'Heading 3']);
 	await close(page);
 	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
+});
+
+test('a block that was just linked is duplicated with its values, and the keyboard stays with a block that is removed', async () => {
+	const heading = await api('/items/headings', { method: 'POST', body: { text: 'Linked heading', level: 2 } });
+	const item = await newPage(1);
+	const page = await open(`/content/pages/${item.id}`);
+	await page.getByRole('button', { name: 'Add a block' }).click();
+	await page.getByRole('menuitem', { name: 'Use an existing item' }).click();
+	await page.getByRole('dialog').getByRole('textbox', { name: 'Headings' }).fill('Linked heading');
+	await page.getByRole('option', { name: 'Linked heading', exact: true }).click();
+	const more = page.getByRole('button', { name: 'More for Linked heading' });
+	await more.click();
+	await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+	await holds(page.getByRole('region', { name: '3: Headings', exact: true }).getByRole('textbox', { name: 'Text' }), 'Linked heading');
+
+	await page.getByRole('button', { name: 'More for Heading 1' }).focus();
+	await page.keyboard.press('Enter');
+	// A menu takes the focus when it has opened.
+	await page.getByRole('menu').locator(':focus').waitFor();
+	await page.keyboard.press('End');
+	await focused(page.getByRole('menuitem', { name: 'Remove from this page' }));
+	await page.keyboard.press('Enter');
+	const back = page.getByRole('button', { name: 'Take this change back: Heading 1' });
+	await focused(back);
+	await page.keyboard.press('Enter');
+	await back.waitFor({ state: 'detached' });
+	await focused(page.getByRole('button', { name: 'Move Heading 1' }));
+	await page.context().close();
+	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
+	await api(`/items/headings/${heading.id}`, { method: 'DELETE' });
 });
 
 test('fifty blocks come with one request, whatever is opened', async () => {
@@ -111,8 +141,32 @@ test('a block holds blocks of its own', async () => {
 	await save(page);
 	const saved = await api(`/items/pages/${item.id}?fields=blocks.item:sections.name,blocks.item:sections.blocks.item:headings.text`);
 	assert.deepEqual(saved, { blocks: [{ item: { name: 'Outer', blocks: [{ item: { text: 'Inner' } }] } }] });
+
+	// A copy has what the block holds, staged edits of that included, and goes to another page with it.
+	const inner = (at) => at.getByRole('region', { name: '1: Headings', exact: true }).getByRole('textbox', { name: 'Text' });
+	const choose = async (what) => {
+		await section.getByRole('button', { name: 'More for Outer' }).click();
+		await page.getByRole('menuitem', { name: what }).click();
+	};
+	await inner(section).fill('Inner, edited');
+	await choose('Duplicate');
+	const second = page.getByRole('region', { name: '2: Sections', exact: true });
+	await holds(inner(second), 'Inner, edited');
+	await inner(second).fill('Inner of the copy');
+	await choose('Copy, to paste on any page');
+	await page.getByText('Copied', { exact: false }).first().waitFor();
+	await save(page);
+	const outers = (id) => api(`/items/pages/${id}?fields=blocks.item:sections.name,blocks.item:sections.blocks.item:headings.text&deep[blocks][_sort]=sort`);
+	assert.deepEqual(await outers(item.id), { blocks: ['Inner, edited', 'Inner of the copy'].map((text) => ({ item: { name: 'Outer', blocks: [{ item: { text } }] } })) });
+	const other = await newPage(0);
+	await page.goto(page.url().replace(/pages\/.*/, `pages/${other.id}`));
+	await page.getByRole('button', { name: 'Add a block' }).click();
+	await page.getByRole('menuitem', { name: /^Paste: Sections/ }).click();
+	await holds(inner(section), 'Inner, edited');
+	await save(page);
+	assert.deepEqual(await outers(other.id), { blocks: [{ item: { name: 'Outer', blocks: [{ item: { text: 'Inner, edited' } }] } }] });
 	await close(page);
-	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
+	for (const { id } of [item, other]) await api(`/items/pages/${id}`, { method: 'DELETE' });
 	await api('/relations/pages_blocks/item', { method: 'PATCH', body: { meta: { one_allowed_collections: meta.one_allowed_collections } } });
 	for (const collection of ['sections_blocks', 'sections']) await api(`/collections/${collection}`, { method: 'DELETE' });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, holds, open, save, start, stop } from './harness.mjs';
+import { api, close, focused, holds, open, save, start, stop } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -17,6 +17,25 @@ test('a city gets another country by typing', async () => {
 	assert.equal((await api(`/items/cities/${city.id}?fields=country`)).country, 'AU');
 	await close(page);
 	await api(`/items/cities/${city.id}`, { method: 'PATCH', body: { country: city.country } });
+});
+
+test('a choice is made and cleared with the keyboard alone, and a long list says that there is more', async () => {
+	const page = await open('/content/recipes/2');
+	const category = page.getByRole('textbox', { name: 'Category', exact: true });
+	await category.focus();
+	await page.keyboard.press('ArrowDown');
+	await page.getByText('The first 25 are shown: type to find others').waitFor();
+	const first = await page.getByRole('option').first().innerText();
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	await holds(category, first);
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Tab');
+	await focused(page.getByRole('button', { name: `Clear the choice: ${first}` }));
+	await page.keyboard.press('Enter');
+	await holds(category, '');
+	await focused(category);
+	await page.context().close();
 });
 
 test('a new category is made along with the recipe that refers to it', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, open, save, start, stop, writes } from './harness.mjs';
+import { api, assertAccessible, close, open, save, start, stop, writes } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -57,4 +57,31 @@ test('cells of the items in a list are written where they stand', async () => {
 	await close(page);
 	await api(`/items/cities/${before[0].id}`, { method: 'PATCH', body: { population: before[0].population } });
 	await api('/fields/countries/cities', { method: 'PATCH', body: { meta: { options: meta.options } } });
+});
+
+test('a row that the next save deletes says so, and where it is used', async () => {
+	const key = { field: 'id', type: 'integer', schema: { is_primary_key: true, has_auto_increment: true } };
+	const text = { field: 'name', type: 'string', schema: {}, meta: { interface: 'input' } };
+	const number = (field) => ({ field, type: 'integer', schema: {}, meta: { hidden: true } });
+	await api('/collections', { method: 'POST', body: { collection: 'shelves', schema: {}, meta: {}, fields: [key, text] } });
+	await api('/collections', { method: 'POST', body: { collection: 'jars', schema: {}, meta: { display_template: '{{name}}' }, fields: [key, text, number('shelf')] } });
+	await api('/collections', { method: 'POST', body: { collection: 'stickers', schema: {}, meta: {}, fields: [key, text, number('jar')] } });
+	await api('/fields/shelves', { method: 'POST', body: { field: 'jars', type: 'alias', meta: { interface: 'list-o2m', special: ['o2m'] } } });
+	await api('/relations', { method: 'POST', body: { collection: 'jars', field: 'shelf', related_collection: 'shelves', meta: { one_field: 'jars', one_deselect_action: 'delete' }, schema: { on_delete: 'CASCADE' } } });
+	await api('/relations', { method: 'POST', body: { collection: 'stickers', field: 'jar', related_collection: 'jars', schema: { on_delete: 'SET NULL' } } });
+	const shelf = await api('/items/shelves', { method: 'POST', body: { name: 'Top', jars: [{ name: 'Plums' }, { name: 'Pears' }] } });
+	const [plums] = await api('/items/jars?filter[name][_eq]=Plums&fields=id');
+	await api('/items/stickers', { method: 'POST', body: [{ name: 'One', jar: plums.id }, { name: 'Two', jar: plums.id }] });
+	const page = await open(`/content/shelves/${shelf.id}`);
+	const row = (name) => page.getByRole('group', { name: 'Jars' }).getByRole('listitem').filter({ hasText: name });
+	await row('Plums').getByRole('button', { name: 'Delete the item: Plums' }).click();
+	await row('Plums').getByText('Will be deleted', { exact: true }).waitFor();
+	await row('Plums').getByText('Stickers · Jar: 2 items, Stays, unlinked').waitFor();
+	await row('Pears').getByRole('button', { name: 'Delete the item: Pears' }).click();
+	await row('Pears').getByText('Will be deleted', { exact: true }).waitFor();
+	await assertAccessible(page);
+	await save(page);
+	assert.deepEqual(await api('/items/jars?fields=name'), []);
+	await close(page);
+	for (const collection of ['stickers', 'jars', 'shelves']) await api(`/collections/${collection}`, { method: 'DELETE' });
 });

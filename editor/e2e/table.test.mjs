@@ -140,6 +140,37 @@ async function editAll(page) {
 	};
 }
 
+test('many items are offered what one item would be: its field says what can be picked', async () => {
+	const { options } = (await api('/fields/recipes/ingredients')).meta;
+	await api('/fields/recipes/ingredients', { method: 'PATCH', body: { meta: { options: { ...options, filter: { name: { _starts_with: '{{source}}' } } } } } });
+	const page = await open('/content/recipes?limit=2');
+	await page.getByRole('row').nth(2).waitFor();
+	const { group, mode } = await editAll(page);
+	const dialog = page.getByRole('dialog');
+	const input = group('Ingredients').getByRole('textbox');
+	const offered = async (text) => {
+		await input.click();
+		await page.keyboard.type(text);
+		await page.getByRole('option').or(page.getByText('Nothing found', { exact: true })).first().waitFor();
+	};
+	await dialog.getByRole('textbox', { name: 'Source', exact: true }).fill('s');
+	await offered('salt');
+	await page.getByRole('option', { name: 'salt', exact: true }).waitFor();
+	await eventually(async () => (await page.getByRole('option').allInnerTexts()).filter((name) => !name.startsWith('s')), []);
+	await page.keyboard.press('Escape');
+	await dialog.getByRole('textbox', { name: 'Source', exact: true }).fill('sugar');
+	await offered('salt');
+	await page.getByText('Nothing found', { exact: true }).waitFor();
+	await page.keyboard.press('Escape');
+	// What is there can be taken away, whatever may be picked by now.
+	await mode('Ingredients', 'Remove');
+	await offered('salt');
+	await page.getByRole('option', { name: 'salt', exact: true }).waitFor();
+	assert.deepEqual(items(page), []);
+	await page.context().close();
+	await api('/fields/recipes/ingredients', { method: 'PATCH', body: { meta: { options } } });
+});
+
 test('items that belong to several are removed from them, and added to a single one, with one request each', async () => {
 	const made = await api('/items/categories', { method: 'POST', body: ['one', 'two'].map((name) => ({ name: `Shelf ${name}`, slug: `shelf-${name}` })) });
 	const recipes = await api('/items/recipes', { method: 'POST', body: ['Porridge', 'Pottage', 'Pudding'].map((title, index) => ({ title: `Shelved ${title}`, slug: `shelved-${index}`, status: 'draft', category: made[Math.min(index, 1)].id })) });
@@ -181,8 +212,8 @@ test('items that belong to several are removed from them, and added to a single 
 test('blocks of any kind are added to several pages at their end, removed and replaced, with one request each', async () => {
 	const heading = await api('/items/headings', { method: 'POST', body: { text: 'Bulk heading', level: 2 } });
 	const [quote] = await api('/items/headings', { method: 'POST', body: [{ text: 'Bulk other', level: 3 }] });
-	// Their keys are random, and so is the order of the answer.
-	const made = (await api('/items/pages', { method: 'POST', body: [{ title: 'Bulky one', slug: 'bulky-one', status: 'draft', blocks: [{ collection: 'headings', item: { text: 'First', level: 2 }, sort: 1 }] }, { title: 'Bulky two', slug: 'bulky-two', status: 'draft' }] })).toSorted((a, b) => a.title.localeCompare(b.title));
+	// Keys are random, and what was made is answered in their order.
+	const made = (await api('/items/pages', { method: 'POST', body: [{ title: 'Bulky one', slug: 'bulky-one', status: 'draft', blocks: [{ collection: 'headings', item: { text: 'First', level: 2 }, sort: 1 }] }, { title: 'Bulky two', slug: 'bulky-two', status: 'draft' }] })).toSorted((a, b) => a.slug.localeCompare(b.slug));
 	const blocks = async () => Promise.all(made.map(async ({ id }) => (await api(`/items/pages/${id}?fields=blocks.item:headings.text&deep[blocks][_sort]=sort`)).blocks.map((block) => block.item.text)));
 	const page = await open('/content/pages?search=Bulky');
 	await page.getByRole('link', { name: 'Bulky two' }).waitFor();

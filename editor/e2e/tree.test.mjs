@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, open, save, start, stop, writes } from './harness.mjs';
+import { api, close, focused, open, save, start, stop, writes } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -28,6 +28,26 @@ test('a branch is dragged below another and between others', async () => {
 	await line(page, 'Birch').dragTo(line(page, 'Ash'), { targetPosition: { x: 60, y: height * 0.1 } });
 	await save(page);
 	assert.deepEqual(await read(root), [{ name: 'Birch', children: [{ name: 'Cedar', children: [] }] }, { name: 'Ash', children: [{ name: 'Twig', children: [] }] }]);
+	await close(page);
+	await remove(root);
+});
+
+test('a branch is moved by keyboard: the focus goes with it, out means behind its parent, and it counts once', async () => {
+	const root = await tree();
+	const page = await open(`/content/categories/${root.id}`);
+	const twig = page.getByRole('button', { name: 'Twig', exact: true });
+	await twig.focus();
+	await page.keyboard.press('Alt+ArrowLeft');
+	await page.locator('[data-row]').nth(1).filter({ hasText: 'Twig' }).getByText('Moved', { exact: true }).waitFor();
+	await focused(twig);
+	await page.getByRole('group', { name: 'Children' }).getByText('1 change', { exact: true }).waitFor();
+	await page.keyboard.press('Alt+ArrowDown');
+	await page.keyboard.press('Alt+ArrowRight');
+	await page.getByRole('button', { name: 'Fold Birch' }).waitFor();
+	await focused(twig);
+	await page.getByRole('group', { name: 'Children' }).getByText('1 change', { exact: true }).waitFor();
+	await save(page);
+	assert.deepEqual(await read(root), [{ name: 'Ash', children: [] }, { name: 'Birch', children: [{ name: 'Twig', children: [] }] }, { name: 'Cedar', children: [] }]);
 	await close(page);
 	await remove(root);
 });

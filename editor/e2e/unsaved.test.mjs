@@ -134,6 +134,48 @@ test('a click beside a drawer asks, too', async () => {
 	await close(page);
 });
 
+/** What Back would take away along with the page below it. `first`: the page before, `way`: what leads on from there. */
+const BEHIND = {
+	'over a list': { first: '/content', way: (page) => page.getByRole('navigation').getByRole('link', { name: 'Recipes', exact: true }).click(), ...DIALOGS['many items'] },
+	'over a page that asks itself': { first: '/access?tab=policies', way: (page) => page.getByRole('main').getByRole('link', { name: /^Recipes/ }).click(), ...DIALOGS['a permission'] },
+};
+
+for (const [where, { first, way, before = () => undefined, act, input, text }] of Object.entries(BEHIND)) {
+	test(`the browser's Back doesn't drop unasked what is typed into a dialog: ${where}`, async () => {
+		const page = await open(first);
+		await way(page);
+		await page.waitForURL((url) => !url.href.endsWith(first));
+		await before(page);
+		await act(page);
+		const at = page.url();
+		const typed = page.getByRole('dialog').last().getByRole('textbox', { name: input }).first();
+		await typed.fill(text);
+		await page.goBack();
+		const asked = page.getByRole('dialog', { name: 'Leave without saving?' });
+		await asked.getByRole('button', { name: 'Keep editing' }).click();
+		await asked.waitFor({ state: 'detached' });
+		assert.equal(page.url(), at);
+		await holds(typed, text);
+		await page.goBack();
+		await asked.getByRole('button', { name: 'Discard changes' }).click();
+		await page.waitForURL((url) => url.href.endsWith(first));
+		await typed.waitFor({ state: 'detached' });
+		assert.deepEqual(writes(page), []);
+		await close(page);
+	});
+}
+
+test('a collection that was just made is opened without a question', async () => {
+	const page = await open('/model');
+	await press('New collection')(page);
+	await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).first().fill('buns');
+	await page.getByRole('dialog').getByRole('button', { name: 'Make the collection' }).click();
+	await page.waitForURL(/\/model\/buns$/);
+	assert.equal(await page.getByRole('dialog').count(), 0);
+	await close(page);
+	await api('/collections/buns', { method: 'DELETE' });
+});
+
 test('whoever leaves the relation maker with choices is asked, and not once the relation is made', async () => {
 	const page = await open('/model/recipes/relation/m2o?related=languages');
 	await page.getByRole('textbox', { name: 'Field in Recipes' }).fill('spoken');

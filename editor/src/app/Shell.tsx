@@ -12,6 +12,7 @@ import { useSessionLost } from '../api/session';
 import { useUploads } from '../api/uploadList';
 import { NavigationContext } from '../ui/Page';
 import { LoadingState } from '../ui/States';
+import { LeaveWatch } from './LeaveWatch';
 import { NavigationBar } from './NavigationBar';
 import { openPalette, usePaletteWanted } from './palette';
 import classes from './Shell.module.css';
@@ -64,6 +65,7 @@ export function Shell() {
 			<Suspense>{isPaletteWanted && <Palette />}</Suspense>
 			<Suspense>{isUploading && <UploadPanel />}</Suspense>
 			<Suspense>{isSessionLost && <LoginDialog />}</Suspense>
+			<LeaveWatch />
 		</NavigationContext>
 	);
 }

@@ -226,7 +226,8 @@ export function changesOf(edits: Edits, trail: Change['trail'] = []): Change[] {
 				const at = [...trail, { field, ref: row.ref }];
 				if (row.key === undefined) return [{ kind: 'new', trail: at, value: serialize(row.edits) }];
 				const below = changesOf(value.order ? withoutField(row.edits, value.order.field) : row.edits, at);
-				if (value.order?.moved.includes(row.ref)) below.push({ kind: 'moved', trail: at, value: row.edits[value.order.field] });
+				// What is added is put somewhere by that.
+				if (!row.isLinked && value.order?.moved.includes(row.ref)) below.push({ kind: 'moved', trail: at, value: row.edits[value.order.field] });
 				return row.isLinked ? [{ kind: 'linked', trail: at, value: row.key }, ...below] : below;
 			});
 			return [...rows, ...value.removed.map((key): Change => ({ kind: 'removed', trail: [...trail, { field, ref: String(key) }], value: key }))];

@@ -1,5 +1,5 @@
 /** Paths through a draft as text, for addresses: `ingredients:12/ingredients_id:3`. */
-import type { Path, Step } from './draft';
+import { editsAt, listAt, NestedItem, type Edits, type Path, type Step } from './draft';
 import { isList, type Key, rowCollection, type Schema } from './schema';
 
 export function pathToText(path: Path): string {
@@ -36,6 +36,18 @@ export function textToPath(schema: Schema, collection: string, text: string): Pa
 		at = found.name;
 	}
 	return path;
+}
+
+/** How many steps of a path lead to something: what is yet to be made is there only as long as it is staged. */
+export function stepsThere(root: Edits, path: Path): number {
+	const missing = path.findIndex((step, index) => step.key === undefined && !isStaged(editsAt(root, path.slice(0, index)), step));
+	return missing < 0 ? path.length : missing;
+}
+
+function isStaged(edits: Edits, { field, ref, isList, pk }: Step): boolean {
+	if (isList) return listAt(edits, field, pk).rows.some((row) => row.ref === ref);
+	const value = edits[field];
+	return value instanceof NestedItem && value.key === undefined;
 }
 
 export function samePath(a: Path, b: Path): boolean {

@@ -1,5 +1,5 @@
 /** A tree from flat items, with staged moves on top. */
-import { ListEdits, serialize, type Edits, type Row } from './draft';
+import { ListEdits, serialize, stateOf, withoutField, type Edits, type Row } from './draft';
 import type { Key } from './schema';
 
 export interface TreeNode {
@@ -9,7 +9,9 @@ export interface TreeNode {
 	trail: Array<{ ref: string; key: Key | undefined }>;
 	values: Record<string, unknown>;
 	sort: number | null;
-	state: 'same' | 'new' | 'linked' | 'edited';
+	/** Its place on the server. */
+	placed: unknown;
+	state: 'same' | 'new' | 'linked' | 'edited' | 'moved';
 	children: TreeNode[];
 }
 
@@ -40,10 +42,10 @@ export function treeOf({ items, root, field, pk, parent, sort, edits }: TreeInpu
 		const removed = new Set(list.removed.map(String));
 		const kept = (key === undefined ? [] : (children.get(key) ?? [])).filter((one) => !removed.has(one) && (!moved.has(one) || staged.get(one)?.isLinked));
 		const added = list.rows.filter((row) => (row.key === undefined || row.isLinked) && !kept.includes(row.ref));
-		const nodes = [...kept.map((ref) => node(ref, staged.get(ref), trail, above)), ...added.map((row) => node(row.ref, row, trail, above))].filter((one) => one !== undefined);
+		const nodes = [...kept.map((ref) => node(ref, staged.get(ref), list, trail, above)), ...added.map((row) => node(row.ref, row, list, trail, above))].filter((one) => one !== undefined);
 		return sort ? nodes.toSorted((a, b) => (a.sort ?? Infinity) - (b.sort ?? Infinity)) : nodes;
 	};
-	const node = (ref: string, row: Row | undefined, trail: TreeNode['trail'], above: ReadonlySet<string>): TreeNode | undefined => {
+	const node = (ref: string, row: Row | undefined, list: ListEdits, trail: TreeNode['trail'], above: ReadonlySet<string>): TreeNode | undefined => {
 		if (above.has(ref)) return undefined;
 		const base = byKey.get(ref) ?? {};
 		const own = row?.edits ?? {};
@@ -57,7 +59,8 @@ export function treeOf({ items, root, field, pk, parent, sort, edits }: TreeInpu
 			trail: here,
 			values,
 			sort: typeof order === 'number' ? order : null,
-			state: !row ? 'same' : row.key === undefined ? 'new' : row.isLinked ? 'linked' : Object.keys(row.edits).some((name) => name !== field) ? 'edited' : 'same',
+			placed: sort ? base[sort] : null,
+			state: !row ? 'same' : row.key === undefined ? 'new' : row.isLinked ? 'linked' : stateOf({ ...row, edits: withoutField(row.edits, field) }, list.order),
 			children: build(key === undefined ? undefined : ref, own, here, new Set([...above, ref])),
 		};
 	};

@@ -3,6 +3,7 @@ import { Button, Drawer, Group, Modal, Text, type DrawerProps, type ModalProps }
 import { createContext, use, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useHold } from './leaving';
 import { useUnloadWarning } from './useUnloadWarning';
 
 export function Dialog(props: ModalProps) {
@@ -30,10 +31,11 @@ export function SideDialog(props: DrawerProps) {
 /** Whether the dialog around holds something that closing it would lose. */
 const UnsavedContext = createContext<RefObject<boolean> | null>(null);
 
-/** Within a dialog: as long as something is entered, whoever closes it is asked. A button that says that it cancels doesn't ask. */
+/** Within a dialog: as long as something is entered, whoever closes it or goes elsewhere by the browser's Back is asked. A button that says that it cancels doesn't ask. */
 export function CloseGuard({ dirty }: { dirty: boolean }) {
 	const unsaved = use(UnsavedContext);
 	useUnloadWarning(dirty);
+	useHold(({ currentLocation: here, nextLocation: next }) => dirty && (here.pathname !== next.pathname || here.search !== next.search));
 	useEffect(() => {
 		if (!unsaved) return undefined;
 		unsaved.current = dirty;

@@ -1,8 +1,7 @@
-/** Asks before edits are lost. A page has one at a time. */
+/** On a page: asks before edits are lost. */
 import { useEffect } from 'react';
-import { useBlocker } from 'react-router';
 
-import { LeaveQuestion } from './Dialog';
+import { useHold } from './leaving';
 import { prepareMessages } from './notify';
 import { useUnloadWarning } from './useUnloadWarning';
 
@@ -15,8 +14,14 @@ interface LeaveGuardProps {
 }
 
 export function LeaveGuard({ dirty, isDirty = () => dirty, withinPage = false }: LeaveGuardProps) {
-	const blocker = useBlocker(({ currentLocation: here, nextLocation: next }) => isDirty() && (here.pathname !== next.pathname || (withinPage && here.search !== next.search)));
-	useEffect(prepareMessages, []);
+	useHold(({ currentLocation: here, nextLocation: next }) => isDirty() && (here.pathname !== next.pathname || (withinPage && here.search !== next.search)));
+	useEffect(prepare, []);
 	useUnloadWarning(dirty);
-	return <LeaveQuestion opened={blocker.state === 'blocked'} onStay={() => blocker.reset?.()} onLeave={() => blocker.proceed?.()} />;
+	return null;
+}
+
+/** What asks and what tells has to be there without a server, too. */
+function prepare(): void {
+	prepareMessages();
+	void import('./Dialog');
 }

@@ -17,6 +17,8 @@ import { pasted } from './clipboard';
 
 interface AddBlockProps {
 	allowed: Collection[];
+	/** Kinds of items that can be linked, where that is offered. */
+	linkable?: Collection[];
 	label: string;
 	/** A thin line between two blocks instead of a button. */
 	isBetween?: boolean;
@@ -26,7 +28,7 @@ interface AddBlockProps {
 
 const N_SEARCHED = 7;
 
-export function AddBlock({ allowed, label, isBetween, onAdd, onLink }: AddBlockProps) {
+export function AddBlock({ allowed, linkable = allowed, label, isBetween, onAdd, onLink }: AddBlockProps) {
 	const { t } = useTranslation('form');
 	const labels = useLabels();
 	const [isLinking, setIsLinking] = useState(false);
@@ -49,7 +51,7 @@ export function AddBlock({ allowed, label, isBetween, onAdd, onLink }: AddBlockP
 			{isBetween ? <div className={classes.between}>{menu}</div> : menu}
 			{onLink && (
 				<Dialog opened={isLinking} onClose={() => setIsLinking(false)} title={t('blocks.link')}>
-					{allowed.map((one) => (
+					{linkable.map((one) => (
 						<div key={one.name} style={{ marginBlockEnd: 12 }}>
 							<ItemPicker
 								label={labels.collection(one)}

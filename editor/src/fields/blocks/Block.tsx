@@ -12,7 +12,6 @@ import { render, titleTemplate } from '../../model/template';
 import { CollectionIcon } from '../../ui/CollectionIcon';
 import { MenuButton } from '../../ui/MenuButton';
 import { useSortableRow } from '../../ui/Sortable';
-import { tell } from '../../ui/notify';
 import { useRowError } from '../form/draftStore';
 import { ItemForm } from '../form/ItemForm';
 import { useOpen, useScope, type Scope } from '../form/scope';
@@ -21,17 +20,19 @@ import { StateBadge, TakeBackButton } from '../list/RowState';
 import type { ShownRow } from '../list/useRows';
 import { AddBlock } from './AddBlock';
 import classes from './blocks.module.css';
-import { copyOf, itemOf } from './BlocksField';
-import { copy } from './clipboard';
+import { itemOf } from './BlocksField';
 
 /** What can be done with a block; the same for all blocks of a field, for good. */
 export interface BlockActions {
 	insert: (index: number, collection: Collection, values?: Edits) => void;
 	fold: (row: ShownRow, index: number) => void;
-	step: (index: number, by: -1 | 1) => void;
-	duplicate: (row: ShownRow, index: number) => void;
+	insertAfter: (ref: string, collection: Collection, values: Edits) => void;
+	step: (row: ShownRow, index: number, by: -1 | 1) => void;
+	duplicate: (row: ShownRow) => void;
+	/** To be pasted on any page. */
+	copy: (row: ShownRow) => void;
 	/** Edits of a shared item change it everywhere: this gives the page one of its own. */
-	detach: (row: ShownRow, index: number) => void;
+	detach: (row: ShownRow) => void;
 	remove: (row: ShownRow) => void;
 	restore: (row: ShownRow) => void;
 }
@@ -41,7 +42,9 @@ interface BlockProps {
 	relation: M2A;
 	field: string;
 	junction: Collection;
-	allowed: Collection[];
+	/** Kinds of blocks that can be added beside this one. */
+	makable: Collection[];
+	mayRemove: boolean;
 	index: number;
 	n_blocks: number;
 	n_uses: number;
@@ -52,7 +55,7 @@ interface BlockProps {
 }
 
 /** Drawn anew when something of its own changes, not with each key in another block. */
-export const Block = memo(function Block({ row, relation, field, junction, allowed, index, n_blocks, n_uses, isFolded, isReadonly, canSort, actions }: BlockProps) {
+export const Block = memo(function Block({ row, relation, field, junction, makable, mayRemove, index, n_blocks, n_uses, isFolded, isReadonly, canSort, actions }: BlockProps) {
 	const { t } = useTranslation('form');
 	const labels = useLabels();
 	const schema = useSchema();
@@ -87,14 +90,15 @@ export const Block = memo(function Block({ row, relation, field, junction, allow
 	const values = itemOf(row, relation);
 	const preview = collection ? render(titleTemplate(collection), Object.keys(values).length > 0 ? values : linked.data) : '';
 	const name = preview || kind;
-	const sortable = useSortableRow({ id: row.ref, label: name, onStep: (by) => actions.step(index, by), isDisabled: !canSort || row.state === 'removed' });
+	const sortable = useSortableRow({ id: row.ref, label: name, onStep: (by) => actions.step(row, index, by), isDisabled: !canSort || row.state === 'removed' });
 	const isRemoved = row.state === 'removed';
+	const isMakable = makable.some((one) => one.name === collectionName);
 	const error = useRowError(outer.path, field, row.ref);
 	const body = `block-${field}-${row.ref}`;
 	return (
 		<li ref={sortable.ref} style={sortable.style} className={classes.item}>
-			{!isReadonly && <AddBlock allowed={allowed} isBetween label={t('blocks.insertAt', { number: index + 1 })} onAdd={(added, values) => actions.insert(index, added, values)} />}
-			<section className={classes.block} data-state={row.state} data-invalid={error !== undefined || undefined} aria-label={`${index + 1}: ${kind}`}>
+			{canSort && makable.length > 0 && <AddBlock allowed={makable} isBetween label={t('blocks.insertAt', { number: index + 1 })} onAdd={(added, values) => actions.insert(index, added, values)} />}
+			<section className={classes.block} data-row={row.ref} data-state={row.state} data-invalid={error !== undefined || undefined} aria-label={`${index + 1}: ${kind}`}>
 				<div className={classes.head}>
 					{sortable.handle}
 					<button type="button" className={classes.toggle} onClick={() => actions.fold(row, index)} aria-expanded={!isFolded && !isRemoved} aria-controls={body} disabled={isRemoved}>
@@ -128,33 +132,32 @@ export const Block = memo(function Block({ row, relation, field, junction, allow
 								>
 									{() => (
 										<>
-											<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row, index)}>
-												{t('blocks.duplicate')}
-											</Menu.Item>
-											<Menu.Item
-												leftSection={<IconCopy size={16} />}
-												onClick={() => {
-													if (!collection) return;
-													copy({ collection: collection.name, values: copyOf(collection, values) });
-													tell(t('blocks.copied'));
-												}}
-											>
+											{isMakable && (
+												<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row)}>
+													{t('blocks.duplicate')}
+												</Menu.Item>
+											)}
+											<Menu.Item leftSection={<IconCopy size={16} />} onClick={() => actions.copy(row)}>
 												{t('blocks.copy')}
 											</Menu.Item>
-											{n_uses > 1 && (
-												<Menu.Item leftSection={<IconUnlink size={16} />} onClick={() => actions.detach(row, index)}>
+											{n_uses > 1 && isMakable && mayRemove && (
+												<Menu.Item leftSection={<IconUnlink size={16} />} onClick={() => actions.detach(row)}>
 													{t('blocks.detach')}
 												</Menu.Item>
 											)}
 											<Menu.Item leftSection={<IconExternalLink size={16} />} onClick={() => scope && open(scope.path)}>
 												{t('blocks.openAlone')}
 											</Menu.Item>
-											{canSort && index > 0 && <Menu.Item onClick={() => actions.step(index, -1)}>{t('list.up')}</Menu.Item>}
-											{canSort && index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(index, 1)}>{t('list.down')}</Menu.Item>}
-											<Menu.Divider />
-											<Menu.Item color="red" leftSection={<IconLinkOff size={16} />} onClick={() => (row.state === 'new' ? actions.restore(row) : actions.remove(row))}>
-												{t('blocks.remove')}
-											</Menu.Item>
+											{canSort && index > 0 && <Menu.Item onClick={() => actions.step(row, index, -1)}>{t('list.up')}</Menu.Item>}
+											{canSort && index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(row, index, 1)}>{t('list.down')}</Menu.Item>}
+											{(mayRemove || row.state === 'new') && (
+												<>
+													<Menu.Divider />
+													<Menu.Item color="red" leftSection={<IconLinkOff size={16} />} onClick={() => (row.state === 'new' ? actions.restore(row) : actions.remove(row))}>
+														{t('blocks.remove')}
+													</Menu.Item>
+												</>
+											)}
 										</>
 									)}
 								</MenuButton>

@@ -1,12 +1,13 @@
 /** A field within a row: the same interface as in a form, without a frame. */
 import { useId, type ReactNode } from 'react';
 
+import { useAccess } from '../../api/access';
 import { useLabels } from '../../api/model';
 import type { Field } from '../../model/schema';
 import { interfaceOf } from '../registry';
 import { useDraftStore, useFieldError, useStaged } from './draftStore';
 import classes from './InlineCell.module.css';
-import { useScope } from './scope';
+import { mayWriteIn, useScope } from './scope';
 
 interface InlineCellProps {
 	field: Field;
@@ -15,12 +16,12 @@ interface InlineCellProps {
 	showsLabel: boolean;
 	/** Stands above instead of the label. */
 	head?: ReactNode;
-	isReadonly?: boolean;
 }
 
-export function InlineCell({ field, rowName, showsLabel, head, isReadonly = false }: InlineCellProps) {
+export function InlineCell({ field, rowName, showsLabel, head }: InlineCellProps) {
 	const labels = useLabels();
 	const scope = useScope();
+	const access = useAccess();
 	const store = useDraftStore();
 	const id = useId();
 	const [staged, isStaged] = useStaged(scope.path, field.name);
@@ -31,11 +32,11 @@ export function InlineCell({ field, rowName, showsLabel, head, isReadonly = fals
 	return (
 		<div className={classes.cell} data-staged={isStaged} title={error}>
 			{head && <span className={classes.label}>{head}</span>}
-			<label htmlFor={id} className={showsLabel && !head ? classes.label : 'r-visually-hidden'}>
+			<label htmlFor={id} className={head ? 'r-visually-hidden' : showsLabel ? classes.label : classes.quiet}>
 				{labels.field(field)}
 				<span className="r-visually-hidden"> {rowName}</span>
 			</label>
-			<Input field={field} value={value} onChange={(next) => store.setField(scope.path, field.name, next, original)} isReadonly={scope.isReadonly || isReadonly || field.readonly} isInvalid={error !== undefined} id={id} describedBy={undefined} />
+			<Input field={field} value={value} onChange={(next) => store.setField(scope.path, field.name, next, original)} isReadonly={scope.isReadonly || field.readonly || !mayWriteIn(access, scope, field.name)} isInvalid={error !== undefined} id={id} describedBy={undefined} />
 		</div>
 	);
 }

@@ -1,11 +1,12 @@
 /** The form of one item, made from the model: fields in their order, groups and widths. */
 import { memo, useMemo } from 'react';
 
+import { useAccess } from '../../api/access';
 import { useEditsAt } from './draftStore';
 import { Group } from './Group';
 import { FieldFrame } from './FieldFrame';
 import classes from './form.module.css';
-import { ScopeContext, useScope, type Scope } from './scope';
+import { mayWriteIn, ScopeContext, useScope, type Scope } from './scope';
 import { applyConditions } from '../../model/conditions';
 import type { Field } from '../../model/schema';
 
@@ -29,6 +30,7 @@ export const ItemForm = memo(function ItemForm({ scope, without = NONE }: ItemFo
 /** The fields of one group, or those outside of groups, as conditions have them. */
 export function useShownFields(group: string | undefined, without: readonly string[] = NONE): Field[] {
 	const scope = useScope();
+	const access = useAccess();
 	const edits = useEditsAt(scope.path);
 	const { fields } = scope.collection;
 	const hasConditions = fields.some((field) => field.conditions.length > 0);
@@ -38,10 +40,11 @@ export function useShownFields(group: string | undefined, without: readonly stri
 		return fields
 			.filter((field) => (field.group ?? undefined) === group && !names.split(',').includes(field.name))
 			.map((field) => (hasConditions ? applyConditions(field, values) : field))
-			.filter((field) => !field.hidden && !(field.isPrimaryKey && field.isAutoIncrement));
+			.filter((field) => !field.hidden && !(field.isPrimaryKey && field.isAutoIncrement))
+			.map((field) => (field.readonly || mayWriteIn(access, scope, field.name) ? field : { ...field, readonly: true }));
 		// Values matter to conditions only.
 		// eslint-disable-next-line react-hooks/exhaustive-deps
-	}, [fields, group, names, hasConditions, hasConditions ? edits : null, hasConditions ? scope.base : null]);
+	}, [fields, group, names, access, scope.collection.name, scope.itemKey, scope.writes, hasConditions, hasConditions ? edits : null, hasConditions ? scope.base : null]);
 }
 
 export function Fields({ group, without = NONE }: { group: string | undefined; without?: readonly string[] }) {

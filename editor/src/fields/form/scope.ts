@@ -1,6 +1,7 @@
 /** Which item the fields below belong to. */
 import { createContext, useContext } from 'react';
 
+import type { Access } from '../../api/access';
 import type { Item } from '../../api/items';
 import type { Path } from '../../model/draft';
 import type { Collection, Field, Key } from '../../model/schema';
@@ -14,6 +15,8 @@ export interface Scope {
 	/** As the server has it. */
 	base: Item;
 	isReadonly: boolean;
+	/** What saving it will be, where that doesn't follow from its key. */
+	writes?: 'update';
 }
 
 export const ScopeContext = createContext<Scope | null>(null);
@@ -22,6 +25,11 @@ export function useScope(): Scope {
 	const scope = useContext(ScopeContext);
 	if (!scope) throw new Error('there is no item around this field');
 	return scope;
+}
+
+/** Whether a field of this item may be written by whoever looks at it. */
+export function mayWriteIn(access: Access, { collection, itemKey, writes }: Scope, field: string): boolean {
+	return access.mayField(writes ?? (itemKey === undefined ? 'create' : 'update'), collection.name, field);
 }
 
 /** Opens an item of the draft in a drawer; its place in the draft becomes part of the address. */

@@ -5,7 +5,7 @@
  */
 import { Button, Group, Pagination } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useAccess } from '../../api/access';
@@ -19,6 +19,7 @@ import { fieldsOf, fits, titleTemplate } from '../../model/template';
 import { Sortable } from '../../ui/Sortable';
 import { refuse } from '../../ui/notify';
 import { FailedState, LoadingState } from '../../ui/States';
+import { useFocusKept } from '../../ui/useFocusKept';
 import { useSteady } from '../../ui/useSteady';
 import { useDraftStore } from '../form/draftStore';
 import { useOpen, useScope, type FieldProps } from '../form/scope';
@@ -32,7 +33,7 @@ import classes from './list.module.css';
 import { ListHead, SortHead, type SortChoice } from './ListHead';
 import { ListRow, type RowActions } from './ListRow';
 import { stageMove, stageMoveAmongAll } from './reorder';
-import { relatedKeyOf, rulesOf, sortOf, unlinkedFilter } from './rules';
+import { relatedKeyOf, rightsOf, rulesOf, sortOf, unlinkedFilter } from './rules';
 import { UploadButton } from './UploadButton';
 import { useListView } from './useListView';
 import { useRows, type ShownRow } from './useRows';
@@ -65,6 +66,8 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 	const scope = useScope();
 	const store = useDraftStore();
 	const open = useOpen();
+	const frame = useRef<HTMLDivElement>(null);
+	const keepFocus = useFocusKept(frame);
 	const pageSize = typeof field.options['limit'] === 'number' && field.options['limit'] > 0 ? field.options['limit'] : PAGE_SIZE;
 	const rowsCollection = schema.collection(rowCollection(relation));
 	const view = useListView(pageSize, sortOf(field, rowsCollection));
@@ -87,18 +90,20 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 
 	const isGallery = related.name === 'directus_files';
 	const isSelf = related.name === scope.collection.name;
-	const linked = relation.kind === 'm2m' ? rows.map((row) => relatedKeyOf(row, relation, related)).filter((key) => key !== null) : rows.filter((row) => row.state === 'linked').map((row) => row.key).filter((key) => key !== undefined);
+	const linked = relation.kind === 'm2m' ? rows.filter((row) => row.state !== 'removed').map((row) => relatedKeyOf(row, relation, related)).filter((key) => key !== null) : rows.filter((row) => row.state === 'linked').map((row) => row.key).filter((key) => key !== undefined);
 	const self = isSelf && scope.itemKey !== undefined ? [scope.itemKey] : [];
 	const allowsDuplicates = field.options['allowDuplicates'] === true && relation.kind === 'm2m' && !rulesOf(field).isUnique;
 	const exclude = [...self, ...(allowsDuplicates ? [] : linked)];
 	const offered = usePickFilter(field);
-	const unlinked = allowsDuplicates ? undefined : unlinkedFilter(relation, scope.itemKey, schema);
+	const unlinked = allowsDuplicates ? undefined : unlinkedFilter(relation, scope.itemKey, schema, list.removed);
 	const pairing = pairingOf(field, relation, schema);
 
 	// A row at the end gets the next number where all are known; otherwise the server numbers it.
 	const nextSort = () => (relation.sortField && isComplete ? { [relation.sortField]: Math.max(0, ...rows.map((row) => row.sort ?? 0)) + 1 } : {});
 	const add = (key: Key) => {
-		if (relation.kind === 'o2m') changeList((current) => linkRow(current, key));
+		const gone = relation.kind === 'm2m' ? rows.find((row) => row.state === 'removed' && relatedKeyOf(row, relation, related) === key) : undefined;
+		if (gone) restore(gone);
+		else if (relation.kind === 'o2m') changeList((current) => linkRow(current, key));
 		else if (pairing) withLinksBack(key, (edits, back) => linkPair(edits, pairing, key, nextSort(), back));
 		else changeList((current) => addRow(current, { [relation.relatedField]: key, ...nextSort() }));
 	};
@@ -121,6 +126,7 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 	};
 	// An item that isn't stored yet can't be linked back to by another one.
 	const mayCreate = field.options['enableCreate'] !== false && (!pairing || scope.itemKey !== undefined);
+	const rights = rightsOf(access, relation);
 	const create = (text: string) => {
 		const ref = freshRef(list);
 		const named = titled(related, text);
@@ -130,7 +136,7 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 		open([...scope.path, row, ...(relation.kind === 'm2m' ? [{ field: relation.relatedField, ref: '+', isList: false, collection: related.name, pk: related.primaryKey, key: undefined }] : [])]);
 	};
 
-	const canSort = relation.sortField !== undefined && !isReadonly && !view.isNarrowed && view.sort === undefined;
+	const canSort = rights.maySort && !isReadonly && !view.isNarrowed && view.sort === undefined;
 	const mover = relation.sortField ? { store, path: scope.path, field: field.name, pk: collection.primaryKey, sortField: relation.sortField } : undefined;
 	const first = (view.index - 1) * pageSize;
 	/** To a place among all rows, counted from 0. The page follows. */
@@ -144,11 +150,23 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 		}
 	};
 	const actions = useSteady<RowActions>({
-		step: (row, index, by) => moveTo(row, index, first + index + by),
-		moveTo: (row, index, position) => moveTo(row, index, position - 1),
+		step: (row, index, by) => {
+			keepFocus(row.ref);
+			moveTo(row, index, first + index + by);
+		},
+		moveTo: (row, index, position) => {
+			keepFocus(row.ref);
+			moveTo(row, index, position - 1);
+		},
 		open: (row) => open([...scope.path, stepOf(row), ...relatedStep(row)]),
-		remove,
-		restore,
+		remove: (row) => {
+			keepFocus(row.ref);
+			remove(row);
+		},
+		restore: (row) => {
+			keepFocus(row.state === 'new' || row.state === 'linked' ? undefined : row.ref);
+			restore(row);
+		},
 	});
 	const owner = useMemo(() => (relation.kind === 'o2m' ? { collection: scope.collection, field: relation.foreignKey } : undefined), [relation, scope.collection]);
 	const rules = rulesOf(field);
@@ -166,7 +184,7 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 
 	if (error) return <FailedState compact problems={problemsOf(error)} onRetry={retry} />;
 	return (
-		<div className={classes.list}>
+		<div className={classes.list} ref={frame} data-rows>
 			<ListHead view={view} rows={collection} n_shown={total} n_all={count} n_staged={list.count} rules={rules} choices={choices} />
 			{isPending ? (
 				<LoadingState shape="rows" rows={3} />
@@ -196,6 +214,7 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 								titleHead={index === 0 ? headOf(byTitle) : undefined}
 								headOf={index === 0 ? headOf : undefined}
 								isReadonly={isReadonly}
+								mayRemove={!isReadonly && rights.mayRemove}
 								canSort={canSort}
 								removes={relation.deselect === 'delete' && relation.kind === 'o2m' ? 'delete' : 'unlink'}
 								owner={owner}
@@ -207,9 +226,9 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 				</Sortable>
 			)}
 			{n_pages > 1 && <Pagination size="sm" total={n_pages} value={view.index} onChange={view.setIndex} className={classes.pages} getControlProps={(control) => ({ 'aria-label': t(`list.page.${control}`) })} getItemProps={(number) => ({ 'aria-label': t('list.page.number', { number }) })} />}
-			{!isReadonly && !isFull && (
-				<Group gap="xs" wrap="nowrap" className={classes.add}>
-					{field.options['enableSelect'] !== false && (
+			{!isReadonly && !isFull && (rights.mayLink || (relation.kind === 'o2m' && mayCreate && access.may('create', related.name))) && (
+				<Group gap="xs" wrap="nowrap" className={classes.add} data-add>
+					{field.options['enableSelect'] !== false && rights.mayLink && (
 						<div style={{ flex: 1 }}>
 							<ItemPicker
 								label={t('list.addTo', { field: labels.field(field) })}

@@ -1,10 +1,9 @@
 /** One row of a list: handle, name, the link's fields in place, state, and what can be done with it. */
 import { ActionIcon, Menu, NumberInput, Tooltip } from '@mantine/core';
-import { IconDots, IconLinkOff, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconExternalLink, IconLinkOff, IconPencil, IconTrash } from '@tabler/icons-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useAccess } from '../../api/access';
 import { useItemSummary, type Item } from '../../api/items';
 import { useLabels } from '../../api/model';
 import type { Step } from '../../model/draft';
@@ -16,9 +15,10 @@ import { Thumbnail } from '../file/Thumbnail';
 import { useRowError } from '../form/draftStore';
 import { InlineCell } from '../form/InlineCell';
 import { ScopeContext, useScope, type Scope } from '../form/scope';
-import { mayWrite, type ListColumn } from './columns';
+import type { ListColumn } from './columns';
 import classes from './list.module.css';
 import { StateBadge, TakeBackButton } from './RowState';
+import { RowUses } from './RowUses';
 import type { ShownRow } from './useRows';
 
 /** What can be done with a row; the same for all rows of a list, for good. */
@@ -47,6 +47,7 @@ interface ListRowProps {
 	titleHead: ReactNode;
 	headOf: ((path: string) => ReactNode) | undefined;
 	isReadonly: boolean;
+	mayRemove: boolean;
 	canSort: boolean;
 	removes: 'unlink' | 'delete';
 	/** Of items that belong to one owner only: who that is, and the column that says so. */
@@ -56,7 +57,7 @@ interface ListRowProps {
 }
 
 /** Drawn anew when something of its own changes, not with each key in another row. */
-export const ListRow = memo(function ListRow({ row, index, field, rows, related, relatedField, template, columns, showsHead, titleHead, headOf, isReadonly, canSort, removes, owner, isGallery, actions }: ListRowProps) {
+export const ListRow = memo(function ListRow({ row, index, field, rows, related, relatedField, template, columns, showsHead, titleHead, headOf, isReadonly, mayRemove, canSort, removes, owner, isGallery, actions }: ListRowProps) {
 	const { t } = useTranslation('form');
 	const labels = useLabels();
 	const outer = useScope();
@@ -71,7 +72,6 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 		[outer, rows, field, columns, row.ref, row.key, row.base, row.state, isReadonly],
 	);
 	const beyond = useBeyond(scope, related, relatedField);
-	const access = useAccess();
 	const { title, key } = useTitle(row, related, relatedField, template);
 	const name = title || t('m2o.newItem', { kind: labels.item(related) });
 	const sortable = useSortableRow({ id: row.ref, label: name, onStep: (by) => actions.step(row, index, by), isDisabled: !canSort || row.state === 'removed' });
@@ -79,34 +79,36 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 	const error = useRowError(outer.path, field, row.ref);
 	const RemoveSign = removes === 'delete' ? IconTrash : IconLinkOff;
 	return (
-		<li ref={sortable.ref} style={sortable.style} className={classes.row} data-state={row.state} data-invalid={error !== undefined || undefined}>
-			{titleHead && <span className={classes.titleHead}>{titleHead}</span>}
-			{sortable.handle}
+		<li ref={sortable.ref} style={sortable.style} className={classes.row} data-row={row.ref} data-state={row.state} data-invalid={error !== undefined || undefined}>
+			{sortable.handle ?? (canSort && <span className={classes.noHandle} />)}
 			{related.name === 'directus_files' && key !== null && <FileSign fileKey={key} related={related} size={isGallery ? 112 : 32} />}
-			<button type="button" className={classes.title} onClick={() => actions.open(row)} disabled={isRemoved} title={name}>
-				{name}
-			</button>
-			{row.state === 'linked' && owner && row.key !== undefined && <MovesFrom rowKey={row.key} related={related} owner={owner} />}
+			<div className={classes.name}>
+				{titleHead && <span className={classes.titleHead}>{titleHead}</span>}
+				<button type="button" className={classes.title} onClick={() => actions.open(row)} disabled={isRemoved} title={name}>
+					{name}
+				</button>
+				{row.state === 'linked' && owner && row.key !== undefined && <MovesFrom rowKey={row.key} related={related} owner={owner} />}
+				<StateBadge state={row.state} deletes={removes === 'delete'} />
+			</div>
 			{columns.length > 0 && (
 				<div className={classes.cells}>
 					{columns.map((column) => (
 						<ScopeContext key={column.path} value={column.isOfRelated ? beyond : scope}>
-							<InlineCell field={column.field} rowName={name} showsLabel={showsHead} head={headOf?.(column.path)} isReadonly={!mayWrite(access, column)} />
+							<InlineCell field={column.field} rowName={name} showsLabel={showsHead} head={headOf?.(column.path)} />
 						</ScopeContext>
 					))}
 				</div>
 			)}
-			<StateBadge state={row.state} />
 			<div className={classes.tools}>
 				{!isReadonly && <TakeBackButton state={row.state} name={name} onTakeBack={() => actions.restore(row)} />}
 				{!isRemoved && (
-					<Tooltip label={t('m2o.edit')}>
-						<ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('m2o.edit')}: ${name}`} onClick={() => actions.open(row)}>
-							<IconPencil size={16} />
+					<Tooltip label={t(isReadonly ? 'm2o.open' : 'm2o.edit')}>
+						<ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t(isReadonly ? 'm2o.open' : 'm2o.edit')}: ${name}`} onClick={() => actions.open(row)}>
+							{isReadonly ? <IconExternalLink size={16} /> : <IconPencil size={16} />}
 						</ActionIcon>
 					</Tooltip>
 				)}
-				{!isRemoved && !isReadonly && row.state !== 'new' && row.state !== 'linked' && (
+				{!isRemoved && mayRemove && row.state !== 'new' && row.state !== 'linked' && (
 					<Tooltip label={t(`list.${removes}`)}>
 						<ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t(`list.${removes}`)}: ${name}`} onClick={() => actions.remove(row)}>
 							<RemoveSign size={16} />
@@ -115,6 +117,7 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 				)}
 				{canSort && !isRemoved && <MoveMenu name={name} onMoveTo={(position) => actions.moveTo(row, index, position)} />}
 			</div>
+			{isRemoved && removes === 'delete' && row.key !== undefined && <RowUses collection={related} itemKey={row.key} />}
 			{error && (
 				<div className={classes.error} role="alert">
 					{error}

@@ -8,12 +8,13 @@ import type { RowState } from './useRows';
 
 export const STATE_COLORS: Record<RowState, string> = { same: 'gray', new: 'green', linked: 'green', edited: 'yellow', moved: 'gray', removed: 'red' };
 
-export function StateBadge({ state }: { state: RowState }) {
+/** `deletes`: what is removed here is gone for good. */
+export function StateBadge({ state, deletes = false }: { state: RowState; deletes?: boolean }) {
 	const { t } = useTranslation('form');
 	if (state === 'same') return null;
 	return (
 		<Badge size="sm" color={STATE_COLORS[state]} className={classes.state} data-state={state}>
-			{t(`state.${state}`)}
+			{t(state === 'removed' && deletes ? 'state.deleted' : `state.${state}`)}
 		</Badge>
 	);
 }

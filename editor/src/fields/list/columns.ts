@@ -1,5 +1,4 @@
 /** The fields that stand in the rows of a list. */
-import type { Access } from '../../api/access';
 import type { Collection, Field, M2M, O2M, Schema } from '../../model/schema';
 import { fieldsOf } from '../../model/template';
 
@@ -41,9 +40,4 @@ export function titleSort(relation: O2M | M2M, related: Collection, template: st
 	const [first] = fieldsOf(template);
 	if (!first || first.split('.').some((part) => schema.field(related.name, part)?.isAlias)) return undefined;
 	return relation.kind === 'm2m' ? `${relation.relatedField}.${first}` : first;
-}
-
-/** Whether a cell can be written in: that of a link, and that of the item behind it where one may. */
-export function mayWrite(access: Access, column: ListColumn): boolean {
-	return !column.isOfRelated || access.mayField('update', column.field.collection, column.field.name);
 }

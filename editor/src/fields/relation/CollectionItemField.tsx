@@ -12,6 +12,7 @@ import type { FieldProps } from '../form/scope';
 import { UnknownField } from '../other/OtherFields';
 import { ItemPicker } from './ItemPicker';
 import { ItemTitle } from './ItemTitle';
+import { usePickFilter } from './usePickFilter';
 import classes from './CollectionItemField.module.css';
 
 interface Named {
@@ -23,10 +24,11 @@ const isNamed = (value: unknown): value is Named => typeof value === 'object' &&
 
 function useTarget(field: Field): { collection: Collection; template: string; filter: Record<string, unknown> | undefined } | undefined {
 	const schema = useSchema();
-	const { selectedCollection, template, filter } = field.options;
+	const filter = usePickFilter(field);
+	const { selectedCollection, template } = field.options;
 	const collection = typeof selectedCollection === 'string' ? schema.collection(selectedCollection) : undefined;
 	if (!collection) return undefined;
-	return { collection, template: typeof template === 'string' && fits(template, collection.name, schema) ? template : titleTemplate(collection), filter: typeof filter === 'object' && filter !== null ? (filter as Record<string, unknown>) : undefined };
+	return { collection, template: typeof template === 'string' && fits(template, collection.name, schema) ? template : titleTemplate(collection), filter };
 }
 
 export function CollectionItemField(props: FieldProps) {

@@ -2,7 +2,7 @@
 import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useAccess } from '../../api/access';
@@ -58,6 +58,9 @@ export function ItemPicker({ id, label, collection, template, current = '', plac
 		{ fields, limit: N_SHOWN, ...(search && { search }), ...(conditions.length > 0 && { filter: { _and: conditions } }), ...(Object.keys(deep).length > 0 && { deep }), ...(!search && collection.sortField && { sort: [collection.sortField] }) },
 		combobox.dropdownOpened,
 	);
+	// Another list is walked from its beginning.
+	const beginAnew = useEffectEvent(() => combobox.resetSelectedOption());
+	useEffect(() => beginAnew(), [found.data]);
 	const mayCreate = onCreate && access.may('create', collection.name);
 	const pick = (value: string) => {
 		if (value === '+') onCreate?.(text.trim());
@@ -110,6 +113,7 @@ export function ItemPicker({ id, label, collection, template, current = '', plac
 						</Combobox.Option>
 					))}
 					{found.isError && <Combobox.Empty>{problemsOf(found.error)[0]?.message}</Combobox.Empty>}
+					{found.data?.length === N_SHOWN && <Combobox.Footer fz="xs" c="dimmed">{t('picker.first', { count: N_SHOWN })}</Combobox.Footer>}
 					{found.data?.length === 0 && <Combobox.Empty>{t('picker.nothing')}</Combobox.Empty>}
 					{!found.data && found.isPending && <Combobox.Empty>{t('picker.loading')}</Combobox.Empty>}
 					{mayCreate && (

@@ -52,6 +52,11 @@ function M2o({ field, value, onChange, isReadonly, isInvalid, id, describedBy, r
 	};
 	// A tree's item can't be below itself.
 	const exclude = related.name === scope.collection.name && scope.itemKey !== undefined ? [scope.itemKey] : [];
+	const clear = () => {
+		onChange(null);
+		// The button goes with what it cleared.
+		document.getElementById(id)?.focus();
+	};
 	const hasValue = key !== null || isNew;
 	return (
 		<ItemPicker
@@ -80,7 +85,7 @@ function M2o({ field, value, onChange, isReadonly, isInvalid, id, describedBy, r
 						</Tooltip>
 						{!isReadonly && (
 							<Tooltip label={t('m2o.clear')}>
-								<ActionIcon variant="subtle" color="gray" size={26} aria-label={`${t('m2o.clear')}: ${title}`} onClick={() => onChange(null)}>
+								<ActionIcon variant="subtle" color="gray" size={26} aria-label={`${t('m2o.clear')}: ${title}`} onClick={clear}>
 									<IconX size={15} />
 								</ActionIcon>
 							</Tooltip>

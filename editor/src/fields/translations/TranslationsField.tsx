@@ -6,6 +6,7 @@ import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 
 import { problemsOf } from '../../api/errors';
+import { useAccess } from '../../api/access';
 import { useLabels, useSchema } from '../../api/model';
 import { changeAt, withField } from '../../model/draft';
 import type { Collection, M2M } from '../../model/schema';
@@ -36,7 +37,8 @@ function Translations({ field, relation, languages, junction, isReadonly }: Fiel
 	const labels = useLabels();
 	const scope = useScope();
 	const store = useDraftStore();
-	const parts = useMemo(() => linkFields(relation, junction), [relation, junction]);
+	const access = useAccess();
+	const parts = useMemo(() => linkFields(relation, junction).map((part) => (access.mayField('update', junction.name, part.name) ? part : { ...part, readonly: true })), [relation, junction, access]);
 	const place = useMemo(() => ({ field, relation, junction, parts }), [field, relation, junction, parts]);
 	const fields = useMemo(() => [relation.relatedField, ...parts.map((one) => one.name)], [relation, parts]);
 	const { rows, isPending, error, retry } = useRows({ scope, name: field.name, relation, fields });

@@ -3,23 +3,26 @@
  *
  * A node moves among its siblings, one level in or out, or below any other; its own descendants are never offered as its parent.
  */
-import { ActionIcon, Badge, Button, Group, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronRight, IconIndentDecrease, IconIndentIncrease, IconPencil, IconPlus } from '@tabler/icons-react';
-import { useMemo, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useAccess } from '../../api/access';
 import { problemsOf } from '../../api/errors';
 import { useList } from '../../api/items';
 import { useLabels, useSchema } from '../../api/model';
-import { addRow, changeAt, changesOf, freshRef, linkRow, listAt, removeRow, withField, type Edits, type Path, type Step } from '../../model/draft';
+import { addRow, changeAt, changesOf, freshRef, linkRow, listAt, moveRows, removeRow, withField, type Edits, type Path, type Step } from '../../model/draft';
 import { move } from '../../model/order';
 import { treeOf, type TreeNode } from '../../model/tree';
 import type { Collection, Key, O2M } from '../../model/schema';
 import { fieldsOf, fits, render, titleTemplate } from '../../model/template';
 import { FailedState, LoadingState } from '../../ui/States';
 import { refuse } from '../../ui/notify';
+import { useFocusKept } from '../../ui/useFocusKept';
 import { useDraftStore, useEditsAt } from '../form/draftStore';
 import { useOpen, useScope, type FieldProps } from '../form/scope';
+import { StateBadge } from '../list/RowState';
 import { UnknownField } from '../other/OtherFields';
 import classes from './tree.module.css';
 
@@ -41,7 +44,12 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 	const scope = useScope();
 	const store = useDraftStore();
 	const open = useOpen();
+	const access = useAccess();
+	const mayMake = !isReadonly && access.may('create', collection.name);
+	const mayMove = !isReadonly && access.may('update', collection.name);
 	const edits = useEditsAt(scope.path);
+	const frame = useRef<HTMLDivElement>(null);
+	const keepFocus = useFocusKept(frame);
 	const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
 	const { primaryKey } = collection;
 	const own = field.options['displayTemplate'] ?? field.options['template'];
@@ -63,15 +71,15 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 		const node = siblings[from];
 		if (!sortField || !node) return;
 		const changed = move(siblings.map(({ ref, sort }) => ({ ref, sort })), from, to);
-		store.change(scope.path, (root) => [...changed].reduce((result, [ref, sort]) => {
-			const one = siblings.find((sibling) => sibling.ref === ref);
-			return one ? changeAt(result, pathTo(one.trail), (values) => withField(values, sortField, sort)) : result;
-		}, root));
+		if (changed.size === 0) return;
+		keepFocus(node.ref);
+		store.change(scope.path, inside(node.trail.slice(0, -1), (values) => withField(values, field.name, moveRows(listAt(values, field.name, primaryKey), sortField, changed, placesOf(siblings), node.ref))));
 	};
 	/** Puts a node below another, at a place among those that are there; the server takes it from where it was. */
 	const place = (node: TreeNode, from: TreeNode['trail'], to: TreeNode['trail'], siblings: TreeNode[], index: number) => {
 		const { key, ref } = node;
 		if (key === undefined) return;
+		keepFocus(ref);
 		if (to.some((one) => one.ref === ref)) {
 			refuse(t('tree.circle', { name: nameOf(node) }));
 			return;
@@ -82,12 +90,15 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 		store.change(scope.path, (root) => {
 			// A node that was moved before is no longer wanted where it went then.
 			const freed = node.state === 'linked' ? changeAt(root, pathTo(from), (values) => withField(values, field.name, removeRow(listAt(values, field.name, primaryKey), ref, key))) : root;
-			const linked = changeAt(freed, pathTo(to), (values) => withField(values, field.name, linkRow(listAt(values, field.name, primaryKey), key)));
-			if (!sortField) return linked;
-			return [...places].reduce((result, [name, sort]) => changeAt(result, [...pathTo(to), step(name, name === ref ? key : others.find((one) => one.ref === name)?.key)], (values) => withField(values, sortField, sort)), linked);
+			return changeAt(freed, pathTo(to), (values) => {
+				const list = linkRow(listAt(values, field.name, primaryKey), key);
+				return withField(values, field.name, sortField ? moveRows(list, sortField, places, placesOf([...others, node]), ref) : list);
+			});
 		});
 	};
-	const reparent = (node: TreeNode, from: TreeNode['trail'], to: TreeNode['trail'], siblings: TreeNode[]) => place(node, from, to, siblings, siblings.length);
+	const moveIn = (node: TreeNode, from: TreeNode['trail'], { trail, children }: TreeNode) => place(node, from, trail, children, children.length);
+	/** Behind the one that it was below. */
+	const moveOut = (node: TreeNode, { trail, ref }: TreeNode, to: TreeNode['trail'], siblings: TreeNode[]) => place(node, trail, to, siblings, siblings.findIndex((one) => one.ref === ref) + 1);
 	const create = (parent: TreeNode['trail']) => {
 		const ref = freshRef(listAt(parent.length === 0 ? edits : {}, field.name, primaryKey));
 		const unique = `+${Date.now().toString().slice(-6)}${ref.slice(1)}`;
@@ -104,13 +115,13 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 				const own = parent?.trail ?? [];
 				const previous = siblings[index - 1];
 				const isClosed = closed.has(node.ref);
-				const canMove = !isReadonly && node.key !== undefined;
+				const canMove = mayMove && node.key !== undefined;
 				const keyDown = (event: KeyboardEvent) => {
 					if (!event.altKey || !canMove) return;
 					if (event.key === 'ArrowUp') reorder(siblings, index, index - 1);
 					else if (event.key === 'ArrowDown') reorder(siblings, index, index + 1);
-					else if (event.key === 'ArrowRight' && previous) reparent(node, own, previous.trail, previous.children);
-					else if (event.key === 'ArrowLeft' && parent) reparent(node, own, grand, aunts);
+					else if (event.key === 'ArrowRight' && previous) moveIn(node, own, previous);
+					else if (event.key === 'ArrowLeft' && parent) moveOut(node, parent, grand, aunts);
 					else return;
 					event.preventDefault();
 				};
@@ -118,6 +129,7 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 					<li key={node.ref}>
 						<div
 							className={classes.node}
+							data-row={node.ref}
 							data-state={node.state}
 							data-drop={target?.ref === node.ref ? target.zone : undefined}
 							draggable={canMove}
@@ -159,22 +171,19 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 							<button type="button" className={classes.title} onKeyDown={keyDown} onClick={() => open([...scope.path, ...pathTo(node.trail)])}>
 								{name}
 							</button>
-							{node.state !== 'same' && (
-								<Badge size="sm" color="green" variant="light">
-									{t(`state.${node.state}`)}
-								</Badge>
-							)}
+							{/* Whatever is added here was elsewhere in the tree. */}
+							<StateBadge state={node.state === 'linked' ? 'moved' : node.state} />
 							{!isReadonly && (
 								<Group gap={0} wrap="nowrap" className={classes.tools}>
 									{canMove && (
 										<>
 											<Tool label={t('list.up')} name={name} icon={<IconArrowUp size={15} />} isDisabled={index === 0 || !sortField} onClick={() => reorder(siblings, index, index - 1)} />
 											<Tool label={t('list.down')} name={name} icon={<IconArrowDown size={15} />} isDisabled={index === siblings.length - 1 || !sortField} onClick={() => reorder(siblings, index, index + 1)} />
-											<Tool label={t('tree.in')} name={name} icon={<IconIndentIncrease size={15} className="r-flip" />} isDisabled={!previous} onClick={() => previous && reparent(node, own, previous.trail, previous.children)} />
-											<Tool label={t('tree.out')} name={name} icon={<IconIndentDecrease size={15} className="r-flip" />} isDisabled={!parent} onClick={() => reparent(node, own, grand, aunts)} />
+											<Tool label={t('tree.in')} name={name} icon={<IconIndentIncrease size={15} className="r-flip" />} isDisabled={!previous} onClick={() => previous && moveIn(node, own, previous)} />
+											<Tool label={t('tree.out')} name={name} icon={<IconIndentDecrease size={15} className="r-flip" />} isDisabled={!parent} onClick={() => parent && moveOut(node, parent, grand, aunts)} />
 										</>
 									)}
-									<Tool label={t('tree.addBelow')} name={name} icon={<IconPlus size={15} />} onClick={() => create(node.trail)} />
+									{mayMake && <Tool label={t('tree.addBelow')} name={name} icon={<IconPlus size={15} />} onClick={() => create(node.trail)} />}
 									<Tool label={t('m2o.edit')} name={name} icon={<IconPencil size={15} />} onClick={() => open([...scope.path, ...pathTo(node.trail)])} />
 								</Group>
 							)}
@@ -187,10 +196,10 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 	);
 	const n_staged = changesOf(field.name in edits ? { [field.name]: edits[field.name] } : {}).length;
 	return (
-		<div className={classes.tree}>
+		<div className={classes.tree} ref={frame} data-rows>
 			{nodes.length === 0 ? <div className={classes.empty}>{t('list.empty')}</div> : renderNodes(nodes, undefined, [], [])}
-			{!isReadonly && (
-				<Group className={classes.foot} gap="sm">
+			{mayMake && (
+				<Group className={classes.foot} gap="sm" data-add>
 					<Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => create([])}>
 						{t('list.createNew')}
 					</Button>
@@ -201,6 +210,10 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 			)}
 		</div>
 	);
+}
+
+function placesOf(nodes: readonly TreeNode[]): Map<string, { key: Key; sort: unknown }> {
+	return new Map(nodes.flatMap(({ ref, key, placed }) => (key === undefined ? [] : [[ref, { key, sort: placed }] as const])));
 }
 
 type DropZone = 'before' | 'into' | 'after';

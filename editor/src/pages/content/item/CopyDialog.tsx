@@ -55,7 +55,7 @@ export function CopyDialog({ scope, itemKey, onClose }: { scope: Scope; itemKey:
 	const problems = copy.isError || preview.isError ? problemsOf(copy.error ?? preview.error) : [];
 	return (
 		<Dialog opened onClose={onClose} size="lg" title={t('copy.title')}>
-			<CloseGuard dirty={Object.keys(chosen).length > 0 || values !== proposed} />
+			<CloseGuard dirty={!copy.isPending && (Object.keys(chosen).length > 0 || values !== proposed)} />
 			<Stack gap="lg">
 				{Object.keys(values).length > 0 && (
 					<Stack gap="xs">

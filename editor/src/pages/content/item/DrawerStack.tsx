@@ -2,7 +2,7 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
@@ -11,12 +11,12 @@ import { problemsOf } from '../../../api/errors';
 import { itemPath, ownFields, useItem, type Item } from '../../../api/items';
 import { keys } from '../../../api/keys';
 import { useLabels, useSchema } from '../../../api/model';
-import { useDraftStore, useEditsAt } from '../../../fields/form/draftStore';
+import { useDraft, useDraftStore, useEditsAt } from '../../../fields/form/draftStore';
 import { ItemForm } from '../../../fields/form/ItemForm';
 import { OpenContext, type Scope } from '../../../fields/form/scope';
 import { linkFields } from '../../../fields/list/columns';
-import { editsAt, listAt, type Path, removeRow, withField } from '../../../model/draft';
-import { pathToText, textToPath } from '../../../model/paths';
+import { editsAt, listAt, type Edits, type Path, removeRow, withField } from '../../../model/draft';
+import { pathToText, stepsThere, textToPath } from '../../../model/paths';
 import { ownerField, isList, type Collection, type M2M } from '../../../model/schema';
 import { SideDialog } from '../../../ui/Dialog';
 import { FailedState, LoadingState } from '../../../ui/States';
@@ -29,18 +29,24 @@ export function DrawerStack({ scope, children }: { scope: Scope; children: React
 	const store = useDraftStore();
 	const [parameters, setParameters] = useSearchParams();
 	const text = parameters.get('open');
-	const path = useMemo(() => (text ? textToPath(schema, scope.collection.name, text) : undefined), [schema, scope.collection.name, text]);
+	const asked = useMemo(() => (text ? textToPath(schema, scope.collection.name, text) : undefined), [schema, scope.collection.name, text]);
+	const n_there = useDraft(useCallback((edits: Edits) => (asked ? stepsThere(edits, asked) : 0), [asked]));
+	const path = asked && n_there === asked.length ? asked : undefined;
 	const leave = useLevelFocus(text);
 	const open = useCallback(
 		(target: Path) => {
 			leave();
-			setParameters((before) => (target.length === 0 ? without(before) : new URLSearchParams([...without(before), ['open', pathToText(target)]])));
+			setParameters((before) => opening(before, target));
 		},
 		[setParameters, leave],
 	);
+	// What was yet to be made has been saved, undone or lost with the page: nothing could be entered there any more.
+	useEffect(() => {
+		if (asked && n_there < asked.length) setParameters((before) => opening(before, parentOf(asked.slice(0, n_there + 1), scope.collection.name, schema)), { replace: true });
+	}, [asked, n_there, scope.collection.name, schema, setParameters]);
 	const close = () => {
 		if (!path) return;
-		const parent = parentOf(path, schema);
+		const parent = parentOf(path, scope.collection.name, schema);
 		dropEmpty(store, path);
 		open(parent);
 	};
@@ -54,6 +60,10 @@ export function DrawerStack({ scope, children }: { scope: Scope; children: React
 	);
 }
 
+function opening(parameters: URLSearchParams, path: Path): URLSearchParams {
+	return path.length === 0 ? without(parameters) : new URLSearchParams([...without(parameters), ['open', pathToText(path)]]);
+}
+
 function without(parameters: URLSearchParams): URLSearchParams {
 	const rest = new URLSearchParams(parameters);
 	rest.delete('open');
@@ -61,13 +71,11 @@ function without(parameters: URLSearchParams): URLSearchParams {
 }
 
 /** One drawer out: a link and the item it leads to are one drawer. */
-function parentOf(path: Path, schema: ReturnType<typeof useSchema>): Path {
+function parentOf(path: Path, root: string, schema: ReturnType<typeof useSchema>): Path {
 	const last = path.at(-1);
 	const before = path.at(-2);
 	if (!last || !before || last.isList || !before.isList) return path.slice(0, -1);
-	const owner = path.at(-3)?.collection;
-	const relation = owner ? schema.relation(owner, before.field) : undefined;
-	return relation && relation.kind === 'o2m' ? path.slice(0, -1) : path.slice(0, -2);
+	return isLink(path.slice(0, -1), root, schema) ? path.slice(0, -2) : path.slice(0, -1);
 }
 
 /** A new row in which nothing was entered is no row. */
@@ -84,12 +92,13 @@ function dropEmpty(store: ReturnType<typeof useDraftStore>, path: Path): void {
 function Crumbs({ scope, path, onOpen }: { scope: Scope; path: Path; onOpen: (path: Path) => void }) {
 	const { t } = useTranslation('content');
 	const labels = useLabels();
+	const schema = useSchema();
 	return (
 		<nav className={classes.crumbs} aria-label={t('item.trail')}>
 			<button type="button" className={classes.crumb} onClick={() => onOpen([])}>
 				{scope.collection.singleton ? labels.collection(scope.collection) : labels.item(scope.collection)}
 			</button>
-			{path.map((step, index) => (
+			{crumbsOf(path, scope.collection.name, schema).map(({ step, index }) => (
 				<span key={pathToText(path.slice(0, index + 1))} style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
 					<IconChevronRight size={14} className="r-flip" aria-hidden />
 					<button type="button" className={classes.crumb} aria-current={index === path.length - 1 ? 'page' : undefined} onClick={() => onOpen(path.slice(0, index + 1))}>
@@ -99,6 +108,22 @@ function Crumbs({ scope, path, onOpen }: { scope: Scope; path: Path; onOpen: (pa
 			))}
 		</nav>
 	);
+}
+
+/** Where one can go on the way: a link and the item it leads to are one place, called by the list. */
+function crumbsOf(path: Path, root: string, schema: ReturnType<typeof useSchema>): Array<{ step: Path[number]; index: number }> {
+	return path.flatMap((step, index) => {
+		const before = path[index - 1];
+		if (!step.isList && before?.isList && isLink(path.slice(0, index), root, schema)) return [];
+		const next = path[index + 1];
+		return [{ step, index: next && !next.isList && step.isList && isLink(path.slice(0, index + 1), root, schema) ? index + 1 : index }];
+	});
+}
+
+/** Whether the row at the end of a path is a link, and no item itself. */
+function isLink(path: Path, root: string, schema: ReturnType<typeof useSchema>): boolean {
+	const relation = schema.relation(path.at(-2)?.collection ?? root, path.at(-1)?.field ?? '');
+	return isList(relation) && relation.kind !== 'o2m';
 }
 
 /** The item at the end of a path; with the link that leads to it, if that one has fields of its own. */

@@ -44,7 +44,7 @@ function Loaded({ collection, itemKey }: { collection: Collection; itemKey: Key 
 	const item = useItem(collection, itemKey, isSaved);
 	const key = collection.singleton ? (item.data?.[collection.primaryKey] as Key | undefined) : itemKey;
 	const mayWrite = access.may(isSaved ? 'update' : 'create', collection.name);
-	const scope = useMemo((): Scope => ({ collection, path: NO_PATH, itemKey: key, base: item.data ?? {}, isReadonly: !mayWrite }), [collection, key, item.data, mayWrite]);
+	const scope = useMemo((): Scope => ({ collection, path: NO_PATH, itemKey: key, base: item.data ?? {}, isReadonly: !mayWrite, ...(collection.singleton && { writes: 'update' as const }) }), [collection, key, item.data, mayWrite]);
 	useEffect(() => beginInputs(collection.fields), [collection]);
 	const isReady = !isSaved || item.data !== undefined;
 	const back = collection.singleton ? undefined : { to: `/content/${collection.name}`, label: t('actions.back') };

@@ -55,8 +55,8 @@ function Content({ onClose }: { onClose: () => void }) {
 		];
 		const outcome = await runSteps(steps, send);
 		await modelChanged();
-		setRunning(false);
 		if (!outcome.ok) {
+			setRunning(false);
 			setFailure(outcome.error);
 			return;
 		}
@@ -72,7 +72,7 @@ function Content({ onClose }: { onClose: () => void }) {
 				void make();
 			}}
 		>
-			<CloseGuard dirty={JSON.stringify(draft) !== JSON.stringify(before)} />
+			<CloseGuard dirty={!running && JSON.stringify(draft) !== JSON.stringify(before)} />
 			<Stack gap="lg">
 				<NameInput
 					label={t('new.name')}

@@ -12,7 +12,7 @@ import { itemsChanged } from '../../../../api/keys';
 import { useSchema } from '../../../../api/model';
 import { DraftContext, DraftStore, useDraft } from '../../../../fields/form/draftStore';
 import { ItemForm } from '../../../../fields/form/ItemForm';
-import type { Scope } from '../../../../fields/form/scope';
+import { ScopeContext, type Scope } from '../../../../fields/form/scope';
 import { bulkPayload, isChange, linkRow, linkRowFields, type LinkChange, type LinkRow } from '../../../../model/bulk';
 import { serialize } from '../../../../model/draft';
 import { isList, ownerField, rowCollection, type Collection, type Field, type Key, type ListRelation } from '../../../../model/schema';
@@ -47,7 +47,7 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 	// What is the same for each item only: no keys, no lists, and nothing that the server writes itself.
 	const scope = useMemo((): Scope => {
 		const fields = collection.fields.filter((field) => !field.isUnique && !field.isPrimaryKey && !field.readonly && (!field.isAlias || field.special.includes('group')) && !field.interface?.startsWith('presentation-') && access.mayField('update', collection.name, field.name)).map((field) => ({ ...field, defaultValue: null, required: false }));
-		return { collection: { ...collection, fields }, path: [], itemKey: undefined, base: {}, isReadonly: false };
+		return { collection: { ...collection, fields }, path: [], itemKey: undefined, base: {}, isReadonly: false, writes: 'update' };
 	}, [collection, access]);
 	const linkFields = useMemo(
 		() =>
@@ -94,9 +94,11 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 					</Alert>
 				)}
 				<ItemForm scope={scope} />
-				{linkFields.map(({ field, relation }) => (
-					<LinksEdit key={field.name} field={field} relation={relation} parents={selection.all ? undefined : selection.keys} count={count} value={links[field.name]} onChange={(next) => setLinks((before) => ({ ...before, [field.name]: next }))} />
-				))}
+				<ScopeContext value={scope}>
+					{linkFields.map(({ field, relation }) => (
+						<LinksEdit key={field.name} field={field} relation={relation} parents={selection.all ? undefined : selection.keys} count={count} value={links[field.name]} onChange={(next) => setLinks((before) => ({ ...before, [field.name]: next }))} />
+					))}
+				</ScopeContext>
 				<BulkSave count={count} n_links={n_links} isSaving={save.isPending} onSave={() => save.mutate()} />
 			</DraftContext>
 		</SideDialog>

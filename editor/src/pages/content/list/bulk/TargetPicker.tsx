@@ -9,6 +9,7 @@ import { titleOf } from '../../../../api/items';
 import { useLabels, useSchema } from '../../../../api/model';
 import { unlinkedFilter } from '../../../../fields/list/rules';
 import { ItemPicker } from '../../../../fields/relation/ItemPicker';
+import { usePickFilter } from '../../../../fields/relation/usePickFilter';
 import type { LinkMode, Target } from '../../../../model/bulk';
 import type { Collection, Field, Key, ListRelation, O2M } from '../../../../model/schema';
 import { titleTemplate } from '../../../../model/template';
@@ -34,10 +35,14 @@ export function TargetPicker({ field, relation, mode, parents, picked, onPick }:
 	const collections = names.map(schema.collection).filter((one): one is Collection => one !== undefined && access.may('read', one.name));
 	const [chosen, setChosen] = useState(collections[0]?.name);
 	const [isBrowsing, setIsBrowsing] = useState(false);
+	const offered = usePickFilter(field);
 	const collection = collections.find((one) => one.name === chosen);
 	if (!collection) return null;
 	const label = labels.field(field);
 	const template = titleTemplate(collection);
+	const placed = relation.kind === 'o2m' ? childFilter(relation, mode, parents, (owner) => unlinkedFilter(relation, owner, schema)) : undefined;
+	// What is linked already can be removed, whatever may be picked by now.
+	const conditions = [mode === 'remove' || relation.kind === 'm2a' ? undefined : offered, placed].filter((one) => one !== undefined);
 	const own = picked.filter((one) => one.collection === collection.name).map((one) => one.key);
 	const isOfSeveral = collections.length > 1;
 	const nameOf = (title: string) => (isOfSeveral ? `${labels.item(collection)}: ${title}` : title);
@@ -52,7 +57,7 @@ export function TargetPicker({ field, relation, mode, parents, picked, onPick }:
 					template={template}
 					placeholder={t(`bulk.links.${mode}Hint`)}
 					exclude={own}
-					filter={relation.kind === 'o2m' ? childFilter(relation, mode, parents, (owner) => unlinkedFilter(relation, owner, schema)) : undefined}
+					filter={conditions.length > 0 ? { _and: conditions } : undefined}
 					picksMany
 					onPick={(key, item) => onPick([{ target: { collection: collection.name, key }, name: nameOf(titleOf(template, item, collection)) }])}
 				/>

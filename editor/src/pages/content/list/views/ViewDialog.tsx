@@ -47,7 +47,7 @@ export function ViewDialog({ collection, view, preset, onClose, onSaved }: ViewD
 	});
 	return (
 		<Dialog opened onClose={onClose} title={t(preset ? 'views.edit' : 'views.save')}>
-			<CloseGuard dirty={isChanged} />
+			<CloseGuard dirty={isChanged && !save.isPending} />
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();
