@@ -6,7 +6,7 @@ import { ask } from './client';
 import { hasCode } from './errors';
 import { keys as queryKeys } from './keys';
 
-export type Effect = 'refuse' | 'unlink' | 'cascade' | 'remove_junction';
+export type Effect = 'refuse' | 'unlink' | 'cascade' | 'remove_junction' | 'delete_owner';
 
 export interface Use {
 	collection: string;
@@ -24,6 +24,8 @@ export interface Use {
 
 export interface Usage {
 	deletable: boolean;
+	/** Why not, in the server's words. */
+	refusal?: string | null;
 	uses: Use[];
 }
 

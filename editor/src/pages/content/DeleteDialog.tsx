@@ -17,7 +17,7 @@ import { tell } from '../../ui/notify';
 import classes from './DeleteDialog.module.css';
 import { UseItems } from './UseItems';
 
-const COLORS: Record<Effect, string> = { refuse: 'red', unlink: 'yellow', cascade: 'red', remove_junction: 'gray' };
+const COLORS: Record<Effect, string> = { refuse: 'red', unlink: 'yellow', cascade: 'red', remove_junction: 'gray', delete_owner: 'red' };
 /** More than this many are not looked up one by one. */
 const N_LOOKED_UP = 200;
 
@@ -44,7 +44,7 @@ export function DeleteDialog({ collection, keys, onClose, onDone }: DeleteDialog
 		},
 	});
 	const uses = usage.data?.uses ?? [];
-	const cascades = uses.some((use) => use.effect === 'cascade');
+	const cascades = uses.some((use) => use.effect === 'cascade' || use.effect === 'delete_owner');
 	const isBlocked = usage.data?.deletable === false;
 	const isLooking = usage.isPending && usage.fetchStatus === 'fetching';
 	return (
@@ -81,7 +81,7 @@ export function DeleteDialog({ collection, keys, onClose, onDone }: DeleteDialog
 				)}
 				{isBlocked && (
 					<Alert color="red" variant="light">
-						{t('delete.blocked')}
+						{uses.some((use) => use.effect === 'refuse') ? t('delete.blocked') : (usage.data?.refusal ?? t('delete.blocked'))}
 					</Alert>
 				)}
 				{(usage.isError || remove.isError) && (

@@ -10,7 +10,7 @@ import classes from './item/history/history.module.css';
 export function UseItems({ use }: { use: Use }) {
 	const { t } = useTranslation('item');
 	const schema = useSchema();
-	const isLink = use.effect === 'remove_junction' || (use.leads_to?.length ?? 0) > 0;
+	const isLink = use.effect === 'remove_junction' || use.effect === 'delete_owner' || (use.leads_to?.length ?? 0) > 0;
 	const items = isLink ? (use.leads_to ?? []) : use.keys.map((key) => ({ collection: use.collection, key }));
 	const unique = [...new Map(items.map((one) => [`${one.collection}/${one.key}`, one])).values()];
 	const n_more = use.count - items.length;
