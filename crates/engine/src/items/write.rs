@@ -13,7 +13,9 @@ use smol_str::{SmolStr, ToSmolStr};
 use super::{batch::check_batch, touched::touches_access};
 use crate::events::{CommittedWrite, RowChange, filtered};
 use crate::read::{self, Planned};
-use crate::write::{AlikeWrite, CHANGES_TABLE, ChangeAction, Done, Whose, WriteCommand, WriteFailure, WriteItems, image_columns, is_plain};
+use crate::write::{
+    AlikeWrite, CHANGES_TABLE, ChangeAction, Done, Placed, Whose, WriteCommand, WriteFailure, WriteItems, image_columns, is_plain,
+};
 use crate::{Engine, EngineError, ErrorCode};
 
 /// How often a write is tried that collides with others.
@@ -44,6 +46,17 @@ pub enum Selection<'a> {
 impl Engine {
     /// Creates items.
     pub async fn create(&self, asker: &Asker, collection: &str, payloads: &[&Map<String, Json>]) -> Result<Written, EngineError> {
+        self.create_placed(asker, collection, payloads, None).await
+    }
+
+    /// The same, with bytes that were stored for one of them.
+    pub(crate) async fn create_placed(
+        &self,
+        asker: &Asker,
+        collection: &str,
+        payloads: &[&Map<String, Json>],
+        placed: Option<Placed>,
+    ) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
         let collection = permitted(&schema, asker, collection, Action::Create)?;
         payloads.iter().try_for_each(|payload| check_named(&schema, &collection, payload))?;
@@ -53,7 +66,7 @@ impl Engine {
         }
         let payloads = accepted.iter().map(AsRef::as_ref);
         let planned = self.plan(&schema, asker, |context| plan_items(context, &collection, payloads, Operation::Create)).await?;
-        self.write(schema, asker, &collection, planned).await
+        self.write(schema, asker, &collection, (planned, placed)).await
     }
 
     /// Gives all selected items the same changes.
@@ -62,6 +75,17 @@ impl Engine {
         asker: &Asker,
         collection: &str,
         change: (Selection<'_>, &Map<String, Json>),
+    ) -> Result<Written, EngineError> {
+        self.update_placed(asker, collection, change, None).await
+    }
+
+    /// The same, with bytes that were stored for the item.
+    pub(crate) async fn update_placed(
+        &self,
+        asker: &Asker,
+        collection: &str,
+        change: (Selection<'_>, &Map<String, Json>),
+        placed: Option<Placed>,
     ) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
         let collection = permitted(&schema, asker, collection, Action::Update)?;
@@ -88,7 +112,7 @@ impl Engine {
         } else {
             keys.into_iter().flat_map(|key| planned.iter().map(move |item| ItemWrite { key: Some(key.clone()), ..item.clone() })).collect()
         };
-        self.write(schema, asker, &collection, items).await
+        self.write(schema, asker, &collection, (items, placed)).await
     }
 
     /// The same where a query's items can be found and locked in one go; `None` where they can't, or somebody has to hear of them before.
@@ -135,7 +159,7 @@ impl Engine {
         let payloads = accepted.iter().map(AsRef::as_ref);
         let planned = self.plan(&schema, asker, |context| plan_items(context, &collection, payloads, Operation::Update)).await?;
         let items = planned.into_iter().zip(keys).map(|(item, key)| ItemWrite { key: Some(key), ..item }).collect();
-        self.write(schema, asker, &collection, items).await
+        self.write(schema, asker, &collection, (items, None)).await
     }
 
     /// Deletes items and settles every reference to them.
@@ -179,14 +203,18 @@ impl Engine {
         schema: Arc<Schema>,
         asker: &Asker,
         collection: &Arc<Collection>,
-        items: Vec<ItemWrite>,
+        (items, placed): (Vec<ItemWrite>, Option<Placed>),
     ) -> Result<Written, EngineError> {
         if items.is_empty() {
             return Ok(Written { collection: collection.name.clone(), keys: Vec::new() });
         }
         self.check_passwords_of(&items).await?;
         let items = hashed(items).await?;
-        self.carry_out(schema, asker, collection, WriteCommand::Items(items)).await
+        let command = match placed {
+            Some(placed) => WriteCommand::Upload(items, placed),
+            None => WriteCommand::Items(items),
+        };
+        self.carry_out(schema, asker, collection, command).await
     }
 
     pub(crate) async fn carry_out(
