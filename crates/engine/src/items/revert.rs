@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 
 use super::net::{Net, net_changes};
 use super::write::permitted;
-use crate::write::{CHANGES_TABLE, Reversal, Undo, UndoneRow, WriteCommand, tells_of_bytes};
+use crate::write::{CHANGES_TABLE, LOGIN, Reversal, Undo, UndoneRow, WriteCommand, tells_of_bytes};
 use crate::{Engine, EngineError, Envelope, ReadOf, ReadTarget};
 
 /// How far an item goes back.
@@ -71,6 +71,9 @@ impl Engine {
         let key = item_key(&collection, &Json::from(text("item"))).ok_or_else(EngineError::forbidden)?;
         let mut payload = found.get("data").and_then(Json::as_object).cloned().unwrap_or_default();
         payload.retain(|name, _| collection.field(name).is_some_and(|field| !field.is_secret() && !is_elsewhere(&collection, name)));
+        if collection.name == *"directus_users" && !asker.is_admin() {
+            payload.retain(|name, _| !LOGIN.contains(&name.as_str()));
+        }
         let mut item = self
             .plan(&schema, asker, |context| plan_item(context, &collection, &payload, Operation::Update).map(|item| vec![item]))
             .await?

@@ -33,7 +33,7 @@ pub use delete::DeleteEffect;
 pub(crate) use delete::{DeletePlan, Use};
 pub(crate) use failure::WriteFailure;
 pub(crate) use graph::{NewItem, Reference};
-pub(crate) use integrity::{AccountError, Placed, is_mail_address, tells_of_bytes};
+pub(crate) use integrity::{AccountError, LOGIN, Placed, is_mail_address, tells_of_bytes};
 pub(crate) use job::{Done, WriteCommand, WriteItems};
 pub(crate) use record::CHANGES_TABLE;
 pub(crate) use restore::{Reversal, Undo, UndoneRow};

@@ -20,7 +20,7 @@ use crate::events::RowChange;
 
 use super::{WriteFailure, changes::Change, session::WriteSession};
 
-pub(crate) use accounts::{AccountError, is_mail_address};
+pub(crate) use accounts::{AccountError, LOGIN, is_mail_address};
 pub(crate) use error::IntegrityError;
 pub(crate) use files::{Placed, tells_of_bytes};
 pub(super) use settings::{OnTargetDeleted, on_target_deleted};
@@ -28,6 +28,7 @@ pub(super) use settings::{OnTargetDeleted, on_target_deleted};
 impl<T: Transaction> WriteSession<'_, T> {
     /// Checks what the changed rows touch.
     pub(super) async fn check_integrity(&mut self, rows: &[RowChange]) -> Result<(), WriteFailure> {
+        self.check_guarded(rows)?;
         if rows.iter().all(|row| !row.change.differs()) {
             return Ok(());
         }
