@@ -25,6 +25,11 @@ use super::{
 pub use plan::DeleteEffect;
 pub(crate) use plan::{DeletePlan, Use};
 
+/// Whether a reference says which role somebody has.
+fn is_role_of_users(relation: &Relation) -> bool {
+    relation.many_collection == *"directus_users" && relation.many_field.as_str() == "role"
+}
+
 /// The places of rows that go.
 type Places = FxHashMap<(CollectionName, Key), NodeId>;
 
@@ -132,7 +137,10 @@ impl<T: Transaction> WriteSession<'_, T> {
     async fn unlink(&mut self, relation: &Relation, members: &Arc<Collection>, rows: Vec<(NodeId, Value)>) -> Result<(), WriteFailure> {
         let keys: Vec<Value> = rows.iter().map(|(_, key)| key.clone()).collect();
         self.load(members, &keys).await?;
-        let unlinked = IndexMap::from_iter([(relation.many_field.clone(), Value::Null)]);
+        let mut unlinked = IndexMap::from_iter([(relation.many_field.clone(), Value::Null)]);
+        if is_role_of_users(relation) {
+            unlinked.extend(self.locked_out(members, &keys).await?);
+        }
         let unlinked = Arc::new(Given::new(members, unlinked, IndexMap::new()));
         let unlink = |(node, key)| RowUpdate { node, key, given: Arc::clone(&unlinked) };
         self.update_rows(members, rows.into_iter().map(unlink).collect()).await
