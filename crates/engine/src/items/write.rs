@@ -344,9 +344,10 @@ fn is_address(entry: &str) -> bool {
 /// Checks what rows of system collections name that isn't theirs.
 pub(super) fn check_named(schema: &Schema, collection: &Collection, payload: &Map<String, Json>) -> Result<(), EngineError> {
     check_addresses(collection, payload)?;
-    // A collection that isn't there looks like one that may not be shared.
-    let shared = payload.get("collection").and_then(Json::as_str).filter(|_| collection.name == *"directus_shares");
-    match shared.filter(|name| schema.collection(name).is_none()) {
+    // A collection that isn't there looks like one that may not be shared, or spoken of.
+    let names_items = ["directus_shares", "directus_comments"].contains(&collection.name.as_str());
+    let named = payload.get("collection").and_then(Json::as_str).filter(|_| names_items);
+    match named.filter(|name| schema.collection(name).is_none()) {
         Some(name) => Err(relata_plan::PlanError::CollectionNotReadable { collection: name.into() }.into()),
         None => Ok(()),
     }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod any_references;
+mod comments;
 mod error;
 mod files;
 mod lists;
@@ -37,6 +38,7 @@ impl<T: Transaction> WriteSession<'_, T> {
         self.check_lists(rows).await?;
         self.check_accounts(rows).await?;
         self.check_files(rows).await?;
+        self.check_comments(rows).await?;
         self.check_shares(rows).await
     }
 }
