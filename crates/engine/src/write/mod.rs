@@ -30,7 +30,7 @@ pub(crate) use arrange::{Arrangement, OrderedList, Placement};
 pub(crate) use changes::Change;
 pub use changes::ChangeAction;
 pub use delete::DeleteEffect;
-pub(crate) use delete::{DeletePlan, Use};
+pub(crate) use delete::{DeletePlan, Use, reference_columns};
 pub(crate) use failure::WriteFailure;
 pub(crate) use graph::{NewItem, Reference};
 pub(crate) use integrity::{AccountError, LOGIN, Placed, is_mail_address, tells_of_bytes};
