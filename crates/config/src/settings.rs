@@ -167,7 +167,7 @@ settings! {
         ADMIN_EMAIL admin_email: Option<String> = "",
         /// That administrator's password. Made and printed once where it isn't set.
         ADMIN_PASSWORD admin_password: Option<Secret> = "",
-        /// That administrator's static token.
+        /// That administrator's static token, which counts when the administrator is made and never again: it is changed like any user's.
         ADMIN_TOKEN admin_token: Option<Secret> = "",
     }
 

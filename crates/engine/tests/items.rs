@@ -222,6 +222,24 @@ async fn a_foreign_database_is_served_as_it_is(test: TestDatabase) {
     assert_eq!(changed.keys.len(), 2);
     engine.delete(&system, "film_actor", Selection::Keys(&[json!("1,7"), json!("2,8")])).await.unwrap();
     assert_eq!(all().await, [["1", "8", "Y"], ["2", "7", "q"]]);
+    // A comma within a part is written %2C.
+    run(
+        engine.database(),
+        &[
+            "create table words (word varchar(80) not null, nth integer not null, part varchar(80), primary key (word, nth))",
+            "insert into words (word, nth, part) values ('x,y', 1, 'a'), ('50%', 1, 'b'), ('x', 1, 'c')",
+        ],
+    )
+    .await;
+    engine.reload_schema().await.unwrap();
+    for (key, part) in [("x%2Cy,1", "a"), ("50%25,1", "b"), ("50%,1", "b"), ("x,1", "c")] {
+        let of = ReadOf { collection: "words", target: ReadTarget::Item(key), query: &query, envelope: Envelope::Bare };
+        assert_eq!(engine.read_values(&system, of).await.unwrap()[0]["part"], part, "{key}");
+    }
+    let of = ReadOf { collection: "words", target: ReadTarget::Item("x,y,1"), query: &query, envelope: Envelope::Bare };
+    assert_eq!(engine.read_values(&system, of).await.unwrap_err().code(), ErrorCode::Forbidden);
+    engine.delete(&system, "words", Selection::Keys(&[json!("x%2cy,1")])).await.unwrap();
+    assert_eq!(rows(engine.database(), "select part from words order by part").await, [["b"], ["c"]]);
     // Who refers by a key's part and may not be null goes with the item, if the foreign key says nothing else.
     let refused = engine.delete(&system, "films", Selection::Item("1")).await;
     assert_eq!(refused.unwrap_err().code(), ErrorCode::InvalidForeignKey);

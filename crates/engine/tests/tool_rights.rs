@@ -292,7 +292,55 @@ async fn going_back_needs_the_right_to_each_change(test: TestDatabase) {
     assert_eq!(state().await, "first: s1 s2 s3");
 }
 
+async fn a_refusal_names_nothing_that_is_hidden(test: TestDatabase) {
+    let engine = engine(&test).await;
+    let system = Asker::system();
+    let key = json!({"field": "id", "type": "integer", "schema": {"has_auto_increment": true}});
+    let number = |name: &str| json!({"field": name, "type": "integer", "schema": {}});
+    let list = json!({"field": "books", "type": "alias", "meta": {"special": ["o2m"], "options": {"relata": {"min": 1}}}});
+    let collections = json!([
+        {"collection": "shelves", "schema": {}, "meta": {}, "fields": [key, list]},
+        {"collection": "books", "schema": {}, "meta": {}, "fields": [key, number("shelf")]},
+        {"collection": "loans", "schema": {}, "meta": {}, "fields": [key, number("lent")]},
+    ]);
+    engine.create_collections(&system, &collections).await.unwrap();
+    for relation in [
+        json!({"collection": "books", "field": "shelf", "related_collection": "shelves", "meta": {"one_field": "books"}}),
+        json!({"collection": "loans", "field": "lent", "related_collection": "books", "schema": {"on_delete": "NO ACTION"}}),
+    ] {
+        engine.create_relation(&system, &relation).await.unwrap();
+    }
+    for shelf in [json!({"books": [{}]}), json!({"books": [{}, {}]})] {
+        engine.create(&system, "shelves", &[object(&shelf)]).await.unwrap();
+    }
+    engine.create(&system, "loans", &[object(&json!({"lent": 2}))]).await.unwrap();
+
+    let all: &[&str] = &["*"];
+    let own = [("books", "read", all, json!(null)), ("books", "delete", all, json!(null)), ("books", "update", all, json!(null))];
+    let blind = somebody(&engine, &own).await;
+    let halves = [("loans", "read", &["id"] as &[&str], json!(null)), ("shelves", "read", &["books"], json!({"id": {"_eq": 2}}))];
+    let half_blind = somebody(&engine, &[&own[..], &halves[..]].concat()).await;
+    let whole = [("loans", "read", &["lent"] as &[&str], json!(null)), ("shelves", "read", &["books"], json!(null))];
+    let seeing = somebody(&engine, &[&own[..], &whole[..]].concat()).await;
+    let delete = async |asker: &Asker, key| engine.delete(asker, "books", Selection::Item(key)).await;
+    for asker in [&blind, &half_blind] {
+        let moved = engine.update(asker, "books", (Selection::Item("1"), object(&json!({"shelf": null})))).await;
+        for refused in [delete(asker, "1").await, delete(asker, "2").await, moved] {
+            let error = refused.unwrap_err();
+            let told = format!("{error} {error:?}");
+            assert_eq!(error.code(), ErrorCode::InvalidForeignKey, "{told}");
+            assert!(told.contains("may not see") && !["shel", "loans", "lent", "books"].iter().any(|name| told.contains(name)), "{told}");
+        }
+    }
+    let (list, loan) = (delete(&seeing, "1").await.unwrap_err(), delete(&seeing, "2").await.unwrap_err());
+    assert_eq!((list.code(), loan.code()), (ErrorCode::FailedValidation, ErrorCode::InvalidForeignKey));
+    assert!(list.to_string().contains("shelves") && loan.to_string().contains("loans"), "{list} {loan}");
+    assert_eq!(cells(&engine, "select id from books order by id").await, "1 2 3");
+    delete(&blind, "3").await.unwrap();
+}
+
 on_every_database!(
+    a_refusal_names_nothing_that_is_hidden,
     sorting_needs_the_right_to_change_each_number,
     moving_counts_what_is_seen,
     a_list_is_moved_by_whoever_sees_it,

@@ -1,4 +1,7 @@
 //! Keys of items as they come in: one value, or the parts of a composite key, which travel as one text, joined by commas.
+//! A comma within a part is written `%2C` there, and a percent sign `%25`.
+
+use std::borrow::Cow;
 
 use relata_schema::{Collection, PrimaryKey, Value};
 use serde_json::{Map, Value as Json};
@@ -14,7 +17,7 @@ pub fn item_key(collection: &Collection, json: &Json) -> Option<Value> {
         PrimaryKey::Composite(names) => {
             let texts: Vec<&str> = json.as_str()?.split(',').collect();
             let parts: Option<Vec<Value>> =
-                names.iter().zip(&texts).map(|(name, text)| part(collection, name.as_str(), &Json::from(*text))).collect();
+                names.iter().zip(&texts).map(|(name, text)| part(collection, name.as_str(), &decoded(text).into())).collect();
             parts.filter(|_| texts.len() == names.len()).map(Value::List)
         }
     }
@@ -35,6 +38,31 @@ pub fn whole(primary_key: &PrimaryKey, mut parts: Vec<Value>) -> Option<Value> {
     }
 }
 
+/// A part of a composite key as it stands in the key's text.
+pub fn encoded_key_part(part: &str) -> Cow<'_, str> {
+    if part.contains(['%', ',']) { part.replace('%', "%25").replace(',', "%2C").into() } else { part.into() }
+}
+
+/// A part of a composite key out of the key's text. A percent sign that begins nothing stands for itself.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if text.contains('%') { text.replace("%2C", ",").replace("%2c", ",").replace("%25", "%").into() } else { text.into() }
+}
+
 fn part(collection: &Collection, name: &str, json: &Json) -> Option<Value> {
     typing::typed(json, collection.field(name)?.ty).filter(|value| !value.is_null())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_come_back_as_they_were() {
+        for part in ["", "a", "x,y", ",", "50%", "%2C", "%252C", "%,%25", "a%2cb", "%%25%2C,"] {
+            let encoded = encoded_key_part(part);
+            assert!(!encoded.contains(','), "{part}: {encoded}");
+            assert_eq!(decoded(&encoded), part, "{encoded}");
+        }
+        assert_eq!((decoded("50%"), decoded("x%2cy")), ("50%".into(), "x,y".into()));
+    }
 }

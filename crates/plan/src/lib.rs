@@ -22,7 +22,7 @@ pub use condition::{
 };
 pub use context::{Moment, PlanLimits};
 pub use error::PlanError;
-pub use key::{item_key, key_in, whole};
+pub use key::{encoded_key_part, item_key, key_in, whole};
 pub use read_plan::{AnyTarget, Child, Codec, CountPlan, Node, NodeOutput, Order, Output, OutputValue, ReadPlan, Window};
 pub use resolve::{Allowed, ItemKey, PlanContext, Target, Touch, check_rule, plan_allowed, plan_read};
 pub use typing::typed;

@@ -82,6 +82,11 @@ impl Instance {
         };
         let report = self.engine.bootstrap(Some(admin)).await?;
         tell_tables(&report);
+        if let Some(token) = &account.admin_token
+            && self.auth.asker(token.reveal(), None).await.is_err()
+        {
+            tracing::warn!("ADMIN_TOKEN is no user's token: it counts only when the first administrator is made");
+        }
         if report.admin.is_some() {
             if let Some(password) = made {
                 // Not through the log: logs are kept and sent elsewhere.

@@ -207,7 +207,6 @@ pub(crate) fn auth(settings: &Settings, secret: String) -> AuthSettings {
     let security = &settings.security;
     AuthSettings {
         secret,
-        admin_token: settings.account.admin_token.as_ref().map(|token| token.reveal().to_owned()),
         access_token_ttl: security.access_token_ttl,
         refresh_token_ttl: security.refresh_token_ttl,
         session_token_ttl: security.session_cookie_ttl,

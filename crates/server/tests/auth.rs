@@ -121,6 +121,21 @@ async fn a_policy_makes_an_administrator_at_once(database: TestDatabase) {
     assert_eq!(answer(server.get("/users").bearer_auth("plain")).await.0, 200);
 }
 
+/// `ADMIN_TOKEN` is the first administrator's token and nothing besides.
+async fn the_first_token_is_changed_like_any_other(database: TestDatabase) {
+    let server = Server::over(&database);
+    let (status, me) = answer(server.get("/users/me?fields=email").bearer_auth(ADMIN_TOKEN)).await;
+    assert_eq!((status, &me["data"]["email"]), (200, &json!(ADMIN_EMAIL)));
+    assert_eq!(answer(server.patch("/users/me", &json!({"token": "other"})).bearer_auth(ADMIN_TOKEN)).await.0, 200);
+    assert_eq!(refusal(server.get("/users").bearer_auth(ADMIN_TOKEN)).await, (401, "INVALID_CREDENTIALS".to_owned()));
+    assert_eq!(answer(server.get("/users").bearer_auth("other")).await.0, 200);
+    // Nor does it come back with the next start.
+    drop(server);
+    let server = Server::over(&database);
+    assert_eq!(answer(server.get("/users").bearer_auth(ADMIN_TOKEN)).await.0, 401);
+    assert_eq!(answer(server.get("/users").bearer_auth("other")).await.0, 200);
+}
+
 async fn tokens_are_looked_at_closely(database: TestDatabase) {
     let server = Server::over(&database);
     let code = async |request| refusal(request).await;
@@ -194,6 +209,7 @@ relata_test_support::on_every_database!(
     a_malformed_login_says_what_is_missing,
     only_administrators_see_anything,
     a_policy_makes_an_administrator_at_once,
+    the_first_token_is_changed_like_any_other,
     tokens_are_looked_at_closely,
     an_access_token_expires,
 );

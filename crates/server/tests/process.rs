@@ -151,8 +151,8 @@ async fn users_are_made_and_given_passwords(database: TestDatabase) {
     let login =
         async |password: &str| answer(server.post("/auth/login", &json!({"email": "ann@example.com", "password": password}))).await.0;
     assert_eq!((login("first").await, login("second").await), (401, 200));
-    // Ann was there first: no administrator is made.
-    assert_eq!(answer(server.get("/users").bearer_auth(ADMIN_TOKEN)).await.0, 200);
+    // Ann was there first: no administrator is made, and ADMIN_TOKEN is nobody's.
+    assert_eq!(answer(server.get("/users").bearer_auth(ADMIN_TOKEN)).await.0, 401);
 }
 
 async fn the_demo_fills_an_empty_instance_and_no_other(database: TestDatabase) {
@@ -160,7 +160,7 @@ async fn the_demo_fills_an_empty_instance_and_no_other(database: TestDatabase) {
     let init = || {
         let mut command = relata(folder.path());
         command.args(["init", "--template", "demo"]).envs(database.settings());
-        command.envs([("SECRET", "s"), ("ADMIN_PASSWORD", "password"), ("LOG_LEVEL", "error")]);
+        command.envs([("SECRET", "s"), ("ADMIN_PASSWORD", "password"), ("ADMIN_TOKEN", ADMIN_TOKEN), ("LOG_LEVEL", "error")]);
         ran(&mut command)
     };
     let (worked, said) = init();

@@ -10,4 +10,4 @@ mod storage;
 
 pub use error::StorageError;
 pub use location::{Location, LocationKind, S3Bucket};
-pub use storage::{ByteRange, Download, Storage};
+pub use storage::{ByteRange, Download, Storage, derived_prefix};

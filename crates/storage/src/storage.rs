@@ -121,7 +121,7 @@ impl Storage {
 }
 
 /// How the names of files begin that were made from a file: its own name without its ending, and two underscores, as Directus has it.
-pub(crate) fn derived_prefix(name: &str) -> String {
+pub fn derived_prefix(name: &str) -> String {
     let base = name.rfind('.').filter(|dot| *dot > name.rfind('/').map_or(0, |slash| slash + 1)).map_or(name, |dot| &name[..dot]);
     format!("{base}__")
 }

@@ -28,7 +28,7 @@ use std::{
 
 use parking_lot::RwLock;
 use relata_db::{Database, DbError};
-use relata_identity::{Holder, TokenError, TokenKey, is_access_token, is_same_token, password_mark};
+use relata_identity::{Holder, TokenError, TokenKey, is_access_token, password_mark};
 use relata_plan::{Asker, RequestSource};
 use relata_sql::Dialect;
 use smol_str::SmolStr;
@@ -54,8 +54,6 @@ pub use users::{NewAccount, UserError};
 pub struct AuthSettings {
     /// Signs access tokens.
     pub secret: String,
-    /// A token that is an administrator's, whoever else is one.
-    pub admin_token: Option<String>,
     /// How long an access token is valid.
     pub access_token_ttl: Duration,
     /// How long a refresh token is valid.
@@ -120,8 +118,7 @@ impl Auth {
         self.known_or(NO_TOKEN, address, async { self.public(address).await }).await
     }
 
-    /// The asker behind a token: an access token, a user's static token or the administrator's token of the settings. `address` is
-    /// where the request comes from.
+    /// The asker behind a token: an access token or a user's static token. `address` is where the request comes from.
     pub async fn asker(&self, token: &str, address: Option<IpAddr>) -> Result<Arc<Asker>, EngineError> {
         self.known_or(token, address, async { self.look_up(token, address).await }).await
     }
@@ -162,13 +159,8 @@ impl Auth {
         if is_access_token(token) {
             return self.look_up_access_token(token, address).await;
         }
-        if let Some(account) = self.find(By::Token(token.to_owned())).await? {
-            return if account.is_active() { self.asker_of(account, address).await } else { Err(invalid_credentials()) };
-        }
-        match &self.0.settings.admin_token {
-            Some(admin_token) if is_same_token(token, admin_token) => Ok((Asker::system(), Holds::Everywhere)),
-            _ => Err(invalid_credentials()),
-        }
+        let account = self.find(By::Token(token.to_owned())).await?.filter(Account::is_active).ok_or_else(invalid_credentials)?;
+        self.asker_of(account, address).await
     }
 
     async fn look_up_access_token(&self, token: &str, address: Option<IpAddr>) -> Result<(Asker, Holds), EngineError> {

@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use relata_plan::Asker;
 use relata_query::{Bounds, FieldPath, Limit, Query, Segment, parse_query};
-use serde_json::{Map, Value as Json};
+use relata_storage::derived_prefix;
+use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;
 use tokio::sync::Semaphore;
 
@@ -22,9 +23,13 @@ pub use relata_outbound::{BadDenyList, Fetcher, Guard};
 pub use relata_storage::{ByteRange, Download, Location, LocationKind, S3Bucket, Storage, StorageError, picture};
 pub use upload::Incoming;
 
+use crate::write::Placed;
 use crate::{Engine, EngineError, Envelope, ErrorCode, ReadOf, ReadTarget, Selection, Written};
 
 pub(crate) const COLLECTION: &str = "directus_files";
+
+/// How many names of files are looked up at once.
+const NAMES_PER_READ: usize = 100;
 
 /// How files are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,9 +93,8 @@ impl Files {
         };
         let stored = self.stored(&keys).await?;
         let written = self.0.engine.delete(asker, COLLECTION, Selection::Keys(&keys)).await?;
-        for (_, stored) in stored {
-            self.discard(&stored).await;
-        }
+        let gone: Vec<Stored> = stored.into_iter().map(|(_, stored)| stored).collect();
+        self.discard(&gone).await;
         Ok(written)
     }
 
@@ -104,10 +108,34 @@ impl Files {
     }
 
     /// Deletes bytes that no row tells of any more. What can't be deleted now stays behind, and the log says so.
-    async fn discard(&self, stored: &Stored) {
-        if let Err(error) = self.0.storage.delete(stored.place()).await {
-            tracing::warn!(location = stored.location, name = stored.name, %error, "a file's bytes could not be deleted");
+    async fn discard(&self, gone: &[Stored]) {
+        for some in gone.chunks(NAMES_PER_READ) {
+            let told_of = self.told_of(some).await;
+            for stored in some {
+                let Stored { location, name } = stored;
+                let deleted = match &told_of {
+                    Ok(told_of) if stored.is_among(told_of) => {
+                        tracing::warn!(location, name, "a file's bytes were kept: another file is stored there, too");
+                        continue;
+                    }
+                    Ok(_) => self.0.storage.delete(stored.place()).await.map_err(|error| error.to_string()),
+                    Err(error) => Err(error.to_string()),
+                };
+                if let Err(error) = deleted {
+                    tracing::warn!(location, name, error, "a file's bytes could not be deleted");
+                }
+            }
         }
+    }
+
+    /// The places that rows tell of, among these and those that look like pictures made of a file.
+    async fn told_of(&self, places: &[Stored]) -> Result<Vec<Stored>, EngineError> {
+        let names: Vec<&str> = places.iter().map(|stored| stored.name.as_str()).collect();
+        let filter = json!({"_or": [{"filename_disk": {"_in": names}}, {"filename_disk": {"_contains": "__"}}]});
+        let query = query(json!({"fields": ["storage", "filename_disk"], "limit": -1, "filter": filter}))?;
+        let of = ReadOf { collection: COLLECTION, target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
+        let rows = self.0.engine.read_values(&Asker::system(), of).await?;
+        Ok(rows.iter().filter_map(Stored::of).collect())
     }
 
     /// One row of a system collection that every request may depend on.
@@ -123,6 +151,16 @@ impl Stored {
     fn of(row: &Json) -> Option<Self> {
         let text = |name: &str| row.get(name).and_then(Json::as_str).map(str::to_owned);
         Some(Self { location: text("storage")?, name: text("filename_disk")? })
+    }
+
+    /// Whether deleting these bytes would delete some of those.
+    fn is_among(&self, places: &[Self]) -> bool {
+        let made_of_it = derived_prefix(&self.name);
+        places.iter().any(|other| other.location == self.location && (other.name == self.name || other.name.starts_with(&made_of_it)))
+    }
+
+    fn placed(&self) -> Placed {
+        Placed { location: self.location.clone(), name: self.name.clone() }
     }
 
     fn place(&self) -> (&str, &str) {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
 use jiff::Timestamp;
 use relata_plan::Asker;
-use relata_storage::picture;
+use relata_storage::{StorageError, derived_prefix, picture};
 use serde_json::{Map, Value as Json, json};
 
 use super::{COLLECTION, Files, Stored, names};
@@ -47,7 +47,9 @@ impl Files {
         }
         let stored = self.place_for(&key, &said, &file).await?;
         row.extend(said);
-        self.put(stored, row, file, async |row| self.0.engine.create(asker, COLLECTION, &[row]).await).await
+        let placed = Some(stored.placed());
+        let create = async |row: &Map<String, Json>| self.0.engine.create_placed(asker, COLLECTION, &[row], placed).await;
+        self.put(stored, row, file, create).await
     }
 
     /// Gives a file new contents. Its key stays, and so does whatever refers to it.
@@ -68,10 +70,12 @@ impl Files {
         // Never over the old bytes: they have to be there still where the row is refused.
         let name = format!("{}{}", uuid::Uuid::new_v4(), names::ending(&file.file_name, file.media_type.as_deref().unwrap_or_default()));
         let stored = Stored { location: self.location(&said)?, name };
-        let change = async |row: &Map<String, Json>| self.0.engine.update(asker, COLLECTION, (Selection::Item(key), row)).await;
+        let placed = Some(stored.placed());
+        let change =
+            async |row: &Map<String, Json>| self.0.engine.update_placed(asker, COLLECTION, (Selection::Item(key), row), placed).await;
         let written = self.put(stored, said, file, change).await?;
         if let Some(old) = old {
-            self.discard(&old).await;
+            self.discard(&[old]).await;
         }
         Ok(written)
     }
@@ -107,7 +111,7 @@ impl Files {
         match write(&row).await {
             Ok(written) if !written.keys.is_empty() => Ok(written),
             refused => {
-                self.discard(&stored).await;
+                self.discard(std::slice::from_ref(&stored)).await;
                 refused
             }
         }
@@ -150,11 +154,37 @@ impl Files {
             let name = if taken.is_empty() { key.to_owned() } else { uuid::Uuid::new_v4().to_string() };
             return Ok(Stored { location, name: format!("{name}{}", names::ending(&file.file_name, &media_type)) });
         };
-        let query = super::query(json!({"fields": ["id"], "filter": {"storage": {"_eq": location}, "filename_disk": {"_eq": name}}}))?;
-        let of = ReadOf { collection: COLLECTION, target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
-        if !self.0.engine.read_values(&Asker::system(), of).await?.is_empty() {
+        if name.contains("__") {
+            return Err(EngineError::invalid_payload("\"filename_disk\" must not hold \"__\": pictures made of files have such names."));
+        }
+        let stored = Stored { location, name: name.to_owned() };
+        let base = derived_prefix(&name.to_lowercase());
+        // Two names that differ by their endings alone would share the pictures made of them.
+        let is_hit = |other: &String| derived_prefix(other) == base || other.starts_with(&base);
+        let is_taken = self.names_like(&stored).await?.iter().any(is_hit) || self.is_there(&stored).await?;
+        if is_taken {
             return Err(EngineError::invalid_payload(format!("Another file is stored as \"{name}\": leave \"filename_disk\" out.")));
         }
-        Ok(Stored { location, name: name.to_owned() })
+        Ok(stored)
+    }
+
+    /// The names in a location that begin like one, up to its ending; in lower case, because some disks know no other difference.
+    async fn names_like(&self, stored: &Stored) -> Result<Vec<String>, EngineError> {
+        let made_of_it = derived_prefix(&stored.name);
+        let base = made_of_it.trim_end_matches("__");
+        let filter = json!({"storage": {"_eq": stored.location}, "filename_disk": {"_istarts_with": base}});
+        let query = super::query(json!({"fields": ["filename_disk"], "limit": -1, "filter": filter}))?;
+        let of = ReadOf { collection: COLLECTION, target: ReadTarget::Items, query: &query, envelope: Envelope::Bare };
+        let rows = self.0.engine.read_values(&Asker::system(), of).await?;
+        Ok(rows.iter().filter_map(|row| row.get("filename_disk")?.as_str()).map(str::to_lowercase).collect())
+    }
+
+    /// Whether there are bytes already.
+    async fn is_there(&self, stored: &Stored) -> Result<bool, EngineError> {
+        match self.0.storage.read(stored.place(), None).await {
+            Ok(_) => Ok(true),
+            Err(StorageError::NotFound) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 }

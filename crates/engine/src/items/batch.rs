@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn check_batch(command: &WriteCommand, max: Option<u64>) -> Result<(), EngineError> {
     let Some(max) = max else { return Ok(()) };
     let n_items = match command {
-        WriteCommand::Items(items) | WriteCommand::OneByOne(items, _) => items.iter().map(count).sum(),
+        WriteCommand::Items(items) | WriteCommand::Upload(items, _) | WriteCommand::OneByOne(items, _) => items.iter().map(count).sum(),
         WriteCommand::Delete(_, keys) => keys.len() as u64,
         WriteCommand::Same(keys, item) => count(item).saturating_mul(keys.len() as u64),
         WriteCommand::Alike(write) => match &write.whose {

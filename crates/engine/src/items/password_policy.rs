@@ -1,6 +1,6 @@
 //! The project's demand on passwords (`auth_password_policy` of the settings), held against every password that is written.
 
-use relata_plan::{ItemWrite, Rule, WriteError};
+use relata_plan::{ItemWrite, Operation, Rule, WriteError};
 use relata_schema::Value;
 use relata_sql::accounts;
 use serde_json::{Map, Value as Json, json};
@@ -46,6 +46,11 @@ fn collect<'i>(item: &'i ItemWrite, found: &mut Vec<&'i str>) {
     if item.collection.name == *"directus_users" {
         let written = item.hashed.iter().filter(|field| field.as_str() == FIELD).filter_map(|field| item.columns.get(field));
         found.extend(written.filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None }));
+        let is_emptied = item.columns.iter().any(|(name, value)| name.as_str() == FIELD && value.is_null());
+        if is_emptied && item.operation == Operation::Create {
+            // Who makes an account with no password on purpose is told what one has to be like; who says nothing of it isn't.
+            found.push("");
+        }
     }
     nested(item).for_each(|item| collect(item, found));
 }

@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 
 use super::net::{Net, net_changes};
 use super::write::permitted;
-use crate::write::{CHANGES_TABLE, Reversal, Undo, UndoneRow, WriteCommand};
+use crate::write::{CHANGES_TABLE, LOGIN, Reversal, Undo, UndoneRow, WriteCommand, tells_of_bytes};
 use crate::{Engine, EngineError, Envelope, ReadOf, ReadTarget};
 
 /// How far an item goes back.
@@ -70,7 +70,10 @@ impl Engine {
         let collection = permitted(&schema, asker, &text("collection"), Action::Update)?;
         let key = item_key(&collection, &Json::from(text("item"))).ok_or_else(EngineError::forbidden)?;
         let mut payload = found.get("data").and_then(Json::as_object).cloned().unwrap_or_default();
-        payload.retain(|name, _| collection.field(name).is_some_and(|field| !field.is_secret()));
+        payload.retain(|name, _| collection.field(name).is_some_and(|field| !field.is_secret() && !is_elsewhere(&collection, name)));
+        if collection.name == *"directus_users" && !asker.is_admin() {
+            payload.retain(|name, _| !LOGIN.contains(&name.as_str()));
+        }
         let mut item = self
             .plan(&schema, asker, |context| plan_item(context, &collection, &payload, Operation::Update).map(|item| vec![item]))
             .await?
@@ -197,7 +200,7 @@ fn undo_of(schema: &Schema, nets: Vec<Net>) -> Undo {
                 undo.recreate.push((collection, key, values));
             }
             (true, true) => {
-                let columns = net.before.iter().filter_map(|(name, json)| {
+                let columns = net.before.iter().filter(|(name, _)| !is_elsewhere(&collection, name)).filter_map(|(name, json)| {
                     let (field, before) = restorable(&collection, name, json)?;
                     let (_, given) = restorable(&collection, name, net.after.get(name)?)?;
                     Some((field, before, given))
@@ -209,6 +212,11 @@ fn undo_of(schema: &Schema, nets: Vec<Net>) -> Undo {
         }
     }
     undo
+}
+
+/// Whether what a field tells of isn't kept in the row: a file's bytes stay what they are, so what is known of them stays, too.
+fn is_elsewhere(collection: &Collection, field: &str) -> bool {
+    collection.name.as_str() == crate::files::COLLECTION && tells_of_bytes(field)
 }
 
 /// Whether a row that was made is a member of a list, not something that a reference led to.

@@ -21,7 +21,9 @@ const ACCESS: [&str; 7] = [
 pub(super) fn touches_access(command: &WriteCommand, schema: &Schema) -> bool {
     let is_access = |name: &CollectionName| ACCESS.contains(&name.as_str());
     match command {
-        WriteCommand::Items(items) | WriteCommand::OneByOne(items, _) => items.iter().any(|item| writes_to(item, &is_access)),
+        WriteCommand::Items(items) | WriteCommand::Upload(items, _) | WriteCommand::OneByOne(items, _) => {
+            items.iter().any(|item| writes_to(item, &is_access))
+        }
         WriteCommand::Alike(write) => writes_to(&write.item, &is_access),
         WriteCommand::Same(_, item) => writes_to(item, &is_access),
         WriteCommand::Graph(items) => items.iter().any(|new| writes_to(&new.item, &is_access)),

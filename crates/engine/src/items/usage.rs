@@ -14,7 +14,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use super::Selection;
 use super::write::{key_value as typed_key, permitted};
 use crate::read::Key;
-use crate::write::{DeleteEffect, DeletePlan, Rights, Use, WriteCommand, WriteFailure, WriteSession, key_value};
+use crate::write::{DeleteEffect, DeletePlan, Rights, Use, WriteCommand, WriteFailure, WriteSession, key_value, reference_columns};
 use crate::{Engine, EngineError};
 
 /// Keys that a usage names at most; the count tells how many there are.
@@ -227,13 +227,4 @@ impl<S: Session> WriteSession<'_, S> {
         }
         Ok(ends)
     }
-}
-
-/// The columns that make a reference.
-fn reference_columns(relation: &Relation) -> Vec<FieldName> {
-    let collection = match &relation.target {
-        RelationTarget::One(_) => None,
-        RelationTarget::Any { collection_field, .. } => Some(collection_field.clone()),
-    };
-    std::iter::once(relation.many_field.clone()).chain(collection).collect()
 }

@@ -14,7 +14,8 @@ use super::{batch::check_batch, touched::touches_access};
 use crate::events::{CommittedWrite, RowChange, filtered};
 use crate::read::{self, Planned};
 use crate::write::{
-    AlikeWrite, CHANGES_TABLE, ChangeAction, Done, Trial, TrialEnd, Whose, WriteCommand, WriteFailure, WriteItems, image_columns, is_plain,
+    AlikeWrite, CHANGES_TABLE, ChangeAction, Done, Placed, Trial, TrialEnd, Whose, WriteCommand, WriteFailure, WriteItems, image_columns,
+    is_plain,
 };
 use crate::{Engine, EngineError, ErrorCode};
 
@@ -46,6 +47,17 @@ pub enum Selection<'a> {
 impl Engine {
     /// Creates items.
     pub async fn create(&self, asker: &Asker, collection: &str, payloads: &[&Map<String, Json>]) -> Result<Written, EngineError> {
+        self.create_placed(asker, collection, payloads, None).await
+    }
+
+    /// The same, with bytes that were stored for one of them.
+    pub(crate) async fn create_placed(
+        &self,
+        asker: &Asker,
+        collection: &str,
+        payloads: &[&Map<String, Json>],
+        placed: Option<Placed>,
+    ) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
         let collection = permitted(&schema, asker, collection, Action::Create)?;
         payloads.iter().try_for_each(|payload| check_named(&schema, &collection, payload))?;
@@ -55,7 +67,7 @@ impl Engine {
         }
         let payloads = accepted.iter().map(AsRef::as_ref);
         let planned = self.plan(&schema, asker, |context| plan_items(context, &collection, payloads, Operation::Create)).await?;
-        self.write(schema, asker, &collection, planned).await
+        self.write(schema, asker, &collection, (planned, placed)).await
     }
 
     /// Gives all selected items the same changes.
@@ -64,6 +76,17 @@ impl Engine {
         asker: &Asker,
         collection: &str,
         change: (Selection<'_>, &Map<String, Json>),
+    ) -> Result<Written, EngineError> {
+        self.update_placed(asker, collection, change, None).await
+    }
+
+    /// The same, with bytes that were stored for the item.
+    pub(crate) async fn update_placed(
+        &self,
+        asker: &Asker,
+        collection: &str,
+        change: (Selection<'_>, &Map<String, Json>),
+        placed: Option<Placed>,
     ) -> Result<Written, EngineError> {
         let schema = self.schema().await?;
         let collection = permitted(&schema, asker, collection, Action::Update)?;
@@ -81,16 +104,19 @@ impl Engine {
         let planned = self.plan(&schema, asker, |context| plan_item(context, &collection, &payload, operation).map(|item| vec![item]));
         let planned = planned.await?;
         if operation == Operation::Create {
-            return self.write(schema, asker, &collection, planned).await;
+            return self.write(schema, asker, &collection, (planned, placed)).await;
         }
         let planned = self.ready(planned).await?;
         let Some(item) = planned.into_iter().next().filter(|_| !keys.is_empty()) else {
             return Ok(Written { collection: collection.name.clone(), keys: Vec::new() });
         };
-        let command = if keys.len() > 1 && is_plain(&item) {
-            WriteCommand::Alike(Arc::new(AlikeWrite { whose: Whose::Keys(keys), item }))
-        } else {
-            WriteCommand::Same(keys, Box::new(item))
+        let command = match placed {
+            Some(placed) => {
+                let items = keys.into_iter().map(|key| ItemWrite { key: Some(key), ..item.clone() });
+                WriteCommand::Upload(items.collect(), placed)
+            }
+            None if keys.len() > 1 && is_plain(&item) => WriteCommand::Alike(Arc::new(AlikeWrite { whose: Whose::Keys(keys), item })),
+            None => WriteCommand::Same(keys, Box::new(item)),
         };
         self.carry_out(schema, asker, &collection, command).await
     }
@@ -139,7 +165,7 @@ impl Engine {
         let payloads = accepted.iter().map(AsRef::as_ref);
         let planned = self.plan(&schema, asker, |context| plan_items(context, &collection, payloads, Operation::Update)).await?;
         let items = planned.into_iter().zip(keys).map(|(item, key)| ItemWrite { key: Some(key), ..item }).collect();
-        self.write(schema, asker, &collection, items).await
+        self.write(schema, asker, &collection, (items, None)).await
     }
 
     /// Deletes items and settles every reference to them.
@@ -183,13 +209,17 @@ impl Engine {
         schema: Arc<Schema>,
         asker: &Asker,
         collection: &Arc<Collection>,
-        items: Vec<ItemWrite>,
+        (items, placed): (Vec<ItemWrite>, Option<Placed>),
     ) -> Result<Written, EngineError> {
         if items.is_empty() {
             return Ok(Written { collection: collection.name.clone(), keys: Vec::new() });
         }
         let items = self.ready(items).await?;
-        self.carry_out(schema, asker, collection, WriteCommand::Items(items)).await
+        let command = match placed {
+            Some(placed) => WriteCommand::Upload(items, placed),
+            None => WriteCommand::Items(items),
+        };
+        self.carry_out(schema, asker, collection, command).await
     }
 
     /// Items as they are stored: passwords checked, secrets hashed.
@@ -346,9 +376,10 @@ fn is_address(entry: &str) -> bool {
 /// Checks what rows of system collections name that isn't theirs.
 pub(super) fn check_named(schema: &Schema, collection: &Collection, payload: &Map<String, Json>) -> Result<(), EngineError> {
     check_addresses(collection, payload)?;
-    // A collection that isn't there looks like one that may not be shared.
-    let shared = payload.get("collection").and_then(Json::as_str).filter(|_| collection.name == *"directus_shares");
-    match shared.filter(|name| schema.collection(name).is_none()) {
+    // A collection that isn't there looks like one that may not be shared, or spoken of.
+    let names_items = ["directus_shares", "directus_comments"].contains(&collection.name.as_str());
+    let named = payload.get("collection").and_then(Json::as_str).filter(|_| names_items);
+    match named.filter(|name| schema.collection(name).is_none()) {
         Some(name) => Err(relata_plan::PlanError::CollectionNotReadable { collection: name.into() }.into()),
         None => Ok(()),
     }

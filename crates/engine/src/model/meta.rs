@@ -25,6 +25,7 @@ pub(super) const RELATIONS: MetaTable = MetaTable {
     lists: &["one_allowed_collections"],
 };
 pub(super) const PERMISSIONS: MetaTable = MetaTable { name: "directus_permissions", fixed: &["id"], lists: &["fields"] };
+pub(super) const PRESETS: MetaTable = MetaTable { name: "directus_presets", fixed: &["id"], lists: &[] };
 pub(super) const SHARES: MetaTable = MetaTable { name: "directus_shares", fixed: &["id"], lists: &[] };
 pub(super) const VERSIONS: MetaTable = MetaTable { name: "directus_versions", fixed: &["id"], lists: &[] };
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use relata_db::Cell;
-use relata_plan::typed;
+use relata_plan::{encoded_key_part, typed};
 use relata_schema::{FieldType, Value};
 use serde_json::Value as Json;
 use smol_str::{SmolStr, ToSmolStr};
@@ -26,7 +26,9 @@ impl fmt::Display for Key {
             Self::Uuid(uuid) => write!(f, "{uuid}"),
             Self::Text(text) => f.write_str(text),
             Self::Parts(parts) => {
-                parts.iter().enumerate().try_for_each(|(nth, part)| write!(f, "{}{part}", if nth == 0 { "" } else { "," }))
+                let comma = |nth| if nth == 0 { "" } else { "," };
+                let part = |part: &Self| if let Self::Text(text) = part { encoded_key_part(text).into() } else { part.to_string() };
+                parts.iter().enumerate().try_for_each(|(nth, of)| write!(f, "{}{}", comma(nth), part(of)))
             }
         }
     }

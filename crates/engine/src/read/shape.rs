@@ -1,6 +1,6 @@
 //! Rows to JSON: the tree of levels written straight into one buffer, without a value tree in between.
 
-use relata_plan::{Child, Codec, Node, NodeOutput, Output, OutputValue};
+use relata_plan::{Child, Codec, Node, NodeOutput, Output, OutputValue, encoded_key_part};
 
 use super::{
     fetch::Tree,
@@ -118,11 +118,11 @@ impl Printer<'_> {
                     if nth > 0 {
                         key.push(',');
                     }
-                    let start = key.len();
-                    write_scalar(rows.cell(row, *column), *codec, self.numbers, &mut key);
-                    if key[start..].starts_with('"') {
-                        key.pop();
-                        key.remove(start);
+                    let mut part = String::new();
+                    write_scalar(rows.cell(row, *column), *codec, self.numbers, &mut part);
+                    match serde_json::from_str::<String>(&part) {
+                        Ok(text) => key.push_str(&encoded_key_part(&text)),
+                        Err(_) => key.push_str(&part),
                     }
                 }
                 write_text(&key, out);

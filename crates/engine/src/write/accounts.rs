@@ -4,8 +4,8 @@
 //! how deep in a payload the user stood.
 
 use relata_db::Transaction;
-use relata_plan::{ItemWrite, WriteError};
-use relata_schema::{Collection, Value};
+use relata_plan::{Action, ItemWrite, Touch, WriteError};
+use relata_schema::{Collection, FieldName, Value};
 use relata_sql::accounts::close_other_sessions;
 use smol_str::SmolStr;
 
@@ -44,6 +44,18 @@ impl<T: Transaction> WriteSession<'_, T> {
             self.run_all(&collection.name, &[statement]).await?;
         }
         Ok(())
+    }
+
+    /// Locks out the users whose role goes: what they might do without it is nobody's decision yet. That takes the right to change them.
+    /// Answers what their rows get.
+    pub(super) async fn locked_out(&mut self, users: &Collection, keys: &[Value]) -> Result<Option<(FieldName, Value)>, WriteFailure> {
+        let Some(status) = users.field("status").map(|field| field.name.clone()) else { return Ok(None) };
+        let role = users.field("role").map(|field| field.name.clone());
+        let fields: Vec<FieldName> = std::iter::once(status.clone()).chain(role).collect();
+        self.may(users, Touch { action: Action::Update, fields: &fields }, keys).await?;
+        let closed: Vec<_> = keys.iter().map(|user| close_other_sessions(self.dialect, user, None)).collect();
+        self.run_all(&users.name, &closed).await?;
+        Ok(Some((status, Value::text("suspended"))))
     }
 }
 

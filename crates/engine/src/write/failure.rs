@@ -39,6 +39,9 @@ pub(crate) enum WriteFailure {
     /// An item that a list names doesn't exist.
     #[error("an item doesn't exist")]
     Forbidden,
+    /// An item can't go because of something that the asker may not see.
+    #[error("something that you may not see still needs the item")]
+    NeededOutOfSight,
     /// An item is still referenced.
     #[error("items of \"{by}\" still refer to the item")]
     StillReferenced {
@@ -102,6 +105,10 @@ impl From<WriteFailure> for EngineError {
                     None => refused,
                 }
             }
+            WriteFailure::NeededOutOfSight => Self::new(
+                ErrorCode::InvalidForeignKey,
+                "The item can't be deleted or moved: something that you may not see still refers to it. Ask an administrator.",
+            ),
             WriteFailure::StillReferenced { by, field } => Self::new(
                 ErrorCode::InvalidForeignKey,
                 format!("The item can't be deleted: items of \"{by}\" still refer to it by \"{field}\". Change or delete those first."),

@@ -16,6 +16,7 @@ use super::{
     alike::AlikeWrite,
     arrange::Arrangement,
     graph::NewItem,
+    integrity::Placed,
     restore::Reversal,
     rights::{Rights, UpdatedRows},
     session::WriteSession,
@@ -26,6 +27,8 @@ use super::{
 pub(crate) enum WriteCommand {
     /// New items, or changed ones.
     Items(Vec<ItemWrite>),
+    /// New or changed items, one of which tells of a file whose bytes were stored just now.
+    Upload(Vec<ItemWrite>, Placed),
     /// The same changes for several stored items.
     Alike(Arc<AlikeWrite>),
     /// The same, where they write more than the items' own rows: what they refer to is written once.
@@ -75,8 +78,15 @@ impl WriteJob for WriteItems {
         session.asker = self.asker;
         session.moment = self.moment;
         session.keeps_changes = self.keeps_changes;
-        let keys = match self.command {
-            WriteCommand::Items(items) => {
+        let command = match self.command {
+            WriteCommand::Upload(items, placed) => {
+                session.rights.placed.push(placed);
+                WriteCommand::Items(items)
+            }
+            other => other,
+        };
+        let keys = match command {
+            WriteCommand::Items(items) | WriteCommand::Upload(items, _) => {
                 session.lock_named(&items).await?;
                 let nodes = items.iter().map(|item| session.changes.top(&item.collection)).collect();
                 session.items(nodes, items).await?.into_iter().flatten().collect()

@@ -15,6 +15,7 @@ use super::{
     WriteFailure,
     changes::{Change, NodeId, Turn},
     image::is_same,
+    integrity::Placed,
     session::WriteSession,
     update::{Given, RowUpdate},
 };
@@ -85,6 +86,10 @@ impl<T: Transaction> WriteSession<'_, T> {
         row: (Value, IndexMap<FieldName, Value>),
     ) -> Result<(), WriteFailure> {
         let (key, values) = row;
+        if collection.name.as_str() == crate::files::COLLECTION {
+            // What was recorded of a file that is gone is what an upload has said.
+            self.rights.placed.extend(Placed::of(&values));
+        }
         let fields: Vec<FieldName> = values.keys().cloned().collect();
         check_fields(&self.rights.asker, collection, Action::Create, &fields).map_err(|_| WriteFailure::Forbidden)?;
         self.rights.check_later(&collection.name, Action::Create, &fields, [key.clone()]);

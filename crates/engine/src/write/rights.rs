@@ -17,6 +17,7 @@ use crate::read::Key;
 
 use super::{
     WriteFailure,
+    integrity::Placed,
     session::{WriteSession, keys_of},
 };
 
@@ -39,13 +40,15 @@ pub(crate) struct Rights {
     pub(crate) asker: Arc<Asker>,
     pub(crate) moment: Moment,
     pub(crate) updated_rows: UpdatedRows,
+    /// Where the bytes lie that this write may let a file's row tell of.
+    pub(super) placed: Vec<Placed>,
     /// Rows to be looked at once everything is written.
     later: IndexMap<(CollectionName, Action, Vec<FieldName>), Vec<Value>>,
 }
 
 impl Rights {
     pub(crate) fn new(asker: Arc<Asker>, moment: Moment, updated_rows: UpdatedRows) -> Self {
-        Self { asker, moment, updated_rows, later: IndexMap::new() }
+        Self { asker, moment, updated_rows, placed: Vec::new(), later: IndexMap::new() }
     }
 
     /// The server's own work.

@@ -32,7 +32,6 @@ pub async fn engine(test: &TestDatabase) -> Engine {
 pub async fn asker_of(engine: &Engine, user: &str) -> Asker {
     let settings = AuthSettings {
         secret: "a secret of this test".to_owned(),
-        admin_token: None,
         access_token_ttl: Duration::from_mins(1),
         refresh_token_ttl: Duration::from_mins(1),
         session_token_ttl: Duration::from_mins(1),

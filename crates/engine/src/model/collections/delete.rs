@@ -6,7 +6,7 @@ use relata_sql::Dialect;
 use crate::EngineError;
 use crate::engine::Model;
 use crate::model::apply::ModelChange;
-use crate::model::meta::{COLLECTIONS, FIELDS, PERMISSIONS, RELATIONS, SHARES, VERSIONS, is};
+use crate::model::meta::{COLLECTIONS, FIELDS, PERMISSIONS, PRESETS, RELATIONS, SHARES, VERSIONS, is};
 use crate::model::relations::{detach, without_allowed};
 
 pub(super) fn plan(dialect: Dialect, model: &Model, name: &str) -> Result<ModelChange, EngineError> {
@@ -34,7 +34,7 @@ pub(super) fn plan(dialect: Dialect, model: &Model, name: &str) -> Result<ModelC
     change.rows.push(RELATIONS.delete(dialect, &[is("many_collection", name)?])?);
     change.rows.push(RELATIONS.delete(dialect, &[is("one_collection", name)?])?);
     change.rows.push(FIELDS.delete(dialect, &[this()?])?);
-    for table in [PERMISSIONS, SHARES, VERSIONS] {
+    for table in [PERMISSIONS, PRESETS, SHARES, VERSIONS] {
         if has_rows_about_collections(model, table.name()) {
             change.rows.push(table.delete(dialect, &[this()?])?);
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use relata_db::Transaction;
+use relata_plan::{Action, Touch};
 use relata_schema::{Collection, CollectionName, FieldName, Relation, RelationTarget, Value};
 use relata_sql::{RowLock, delete_by_keys, update_by_keys};
 use rustc_hash::FxHashMap;
@@ -24,6 +25,20 @@ use super::{
 
 pub use plan::DeleteEffect;
 pub(crate) use plan::{DeletePlan, Use};
+
+/// The columns that make a reference.
+pub(crate) fn reference_columns(relation: &Relation) -> Vec<FieldName> {
+    let collection = match &relation.target {
+        RelationTarget::One(_) => None,
+        RelationTarget::Any { collection_field, .. } => Some(collection_field.clone()),
+    };
+    std::iter::once(relation.many_field.clone()).chain(collection).collect()
+}
+
+/// Whether a reference says which role somebody has.
+fn is_role_of_users(relation: &Relation) -> bool {
+    relation.many_collection == *"directus_users" && relation.many_field.as_str() == "role"
+}
 
 /// The places of rows that go.
 type Places = FxHashMap<(CollectionName, Key), NodeId>;
@@ -73,9 +88,8 @@ impl<T: Transaction> WriteSession<'_, T> {
     }
 
     async fn carry_out_delete(&mut self, plan: &DeletePlan, mut places: Places) -> Result<(), WriteFailure> {
-        if let Some(refusal) = plan.refusal() {
-            let relation = &refusal.relation;
-            return Err(WriteFailure::StillReferenced { by: relation.many_collection.clone(), field: relation.many_field.to_string() });
+        if plan.refusal().is_some() {
+            return Err(self.refused(plan).await?);
         }
         // Rows are known as they were before anything happens to them, read in one order by all writers.
         let removed: BTreeMap<&CollectionName, Vec<Key>> = plan.removed().collect();
@@ -110,6 +124,20 @@ impl<T: Transaction> WriteSession<'_, T> {
         Ok(())
     }
 
+    /// Why nothing is deleted, told by a reference that the asker may see.
+    async fn refused(&mut self, plan: &DeletePlan) -> Result<WriteFailure, WriteFailure> {
+        for refusal in plan.uses.iter().filter(|found| found.effect == DeleteEffect::Refuse) {
+            let relation = &refusal.relation;
+            let members = self.collection(&relation.many_collection)?;
+            let keys: Vec<Value> = refusal.keys.iter().map(|key| key_value(&members, key)).collect();
+            let look = Touch { action: Action::Read, fields: &reference_columns(relation) };
+            if !self.allowed(&members, look, &keys).await?.is_empty() {
+                return Ok(WriteFailure::StillReferenced { by: relation.many_collection.clone(), field: relation.many_field.to_string() });
+            }
+        }
+        Ok(WriteFailure::NeededOutOfSight)
+    }
+
     /// Gives each referring row its place below the row that it refers to.
     fn placed(&mut self, plan: &DeletePlan, found: &Use, members: &Arc<Collection>, places: &mut Places) -> Vec<(NodeId, Value)> {
         let relation = &found.relation;
@@ -142,7 +170,10 @@ impl<T: Transaction> WriteSession<'_, T> {
     async fn unlink(&mut self, relation: &Relation, members: &Arc<Collection>, rows: Vec<(NodeId, Value)>) -> Result<(), WriteFailure> {
         let keys: Vec<Value> = rows.iter().map(|(_, key)| key.clone()).collect();
         self.load(members, &keys).await?;
-        let unlinked = IndexMap::from_iter([(relation.many_field.clone(), Value::Null)]);
+        let mut unlinked = IndexMap::from_iter([(relation.many_field.clone(), Value::Null)]);
+        if is_role_of_users(relation) {
+            unlinked.extend(self.locked_out(members, &keys).await?);
+        }
         let unlinked = Arc::new(Given::new(members, unlinked, IndexMap::new()));
         let unlink = |(node, key)| RowUpdate { node, key, given: Arc::clone(&unlinked) };
         self.update_rows(members, rows.into_iter().map(unlink).collect()).await

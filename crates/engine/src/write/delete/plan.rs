@@ -280,6 +280,10 @@ fn is_history(collection: &CollectionName) -> bool {
 /// What the model says about referring rows: the foreign key's own rule; without one, references are set to null. The rows of a
 /// many-to-any go with the item they point to, unless the field's options say otherwise.
 fn effect(relation: &Relation, members: &Collection, target: &CollectionName) -> DeleteEffect {
+    if is_parent_of_roles(relation) {
+        // As in Directus: the roles below stand by themselves then, whatever the foreign key would say.
+        return DeleteEffect::Unlink;
+    }
     if let (RelationTarget::Any { .. }, Some(field)) = (&relation.target, members.field(relation.many_field.as_str())) {
         return match on_target_deleted(field, target) {
             OnTargetDeleted::Remove => DeleteEffect::RemoveJunctionRow,
@@ -297,6 +301,10 @@ fn effect(relation: &Relation, members: &Collection, target: &CollectionName) ->
         ReferentialAction::SetNull | ReferentialAction::SetDefault => DeleteEffect::Unlink,
         ReferentialAction::NoAction | ReferentialAction::Restrict => DeleteEffect::Refuse,
     }
+}
+
+fn is_parent_of_roles(relation: &Relation) -> bool {
+    relation.many_collection == *"directus_roles" && relation.many_field.as_str() == "parent"
 }
 
 fn on_delete(relation: &Relation, members: &Collection) -> ReferentialAction {

@@ -10,7 +10,7 @@ use crate::events::RowChange;
 use crate::read::Key;
 use crate::{EngineError, ErrorCode};
 
-use crate::write::{ChangeAction, WriteFailure, session::WriteSession};
+use crate::write::{Change, ChangeAction, WriteFailure, session::WriteSession};
 
 /// Accounts that a write would leave in disorder.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,9 @@ pub(crate) enum AccountError {
     /// A secret that only the log-in's own routes may set.
     #[error("\"tfa_secret\" can't be set by hand; use /users/me/tfa/enable")]
     SecretByHand,
+    /// What only administrators say of a stored account.
+    #[error("\"{0}\" says how somebody logs in; only an administrator may change it")]
+    LoginByHand(&'static str),
     /// Nobody would be left who may do everything.
     #[error("this would remove the last active administrator; give another user a policy with admin access first")]
     LastAdministrator,
@@ -40,18 +43,40 @@ impl From<AccountError> for EngineError {
                 .with("collection", "directus_users")
                 .with("field", "email")
                 .with("value", address),
-            AccountError::SecretByHand => Self::invalid_payload(message),
+            AccountError::SecretByHand | AccountError::LoginByHand(_) => Self::invalid_payload(message),
             AccountError::LastAdministrator => Self::new(ErrorCode::UnprocessableContent, message.clone()).with("reason", message),
         }
     }
 }
 
+/// The secret of the second factor, which nobody sets or takes away by hand: it would protect nothing.
+const SECRET: &str = "tfa_secret";
+
+/// Which other server knows the user, and by what.
+pub(crate) const LOGIN: [&str; 2] = ["provider", "external_identifier"];
+
 impl<T: Transaction> WriteSession<'_, T> {
+    /// Refuses what a request says of stored accounts that isn't its to say, even if it changes nothing.
+    pub(super) fn check_guarded(&self, rows: &[RowChange]) -> Result<(), WriteFailure> {
+        if self.asker.user.is_none() && self.asker.source.is_none() {
+            return Ok(());
+        }
+        for row in rows.iter().filter(|row| row.collection().as_str() == "directus_users") {
+            if row.is_given(SECRET) {
+                return Err(AccountError::SecretByHand.into());
+            }
+            if let Some(column) = LOGIN.into_iter().find(|column| !self.asker.is_admin() && row.is_given(column)) {
+                return Err(AccountError::LoginByHand(column).into());
+            }
+        }
+        Ok(())
+    }
+
     /// Checks accounts, as far as the write has changed any.
     pub(super) async fn check_accounts(&mut self, rows: &[RowChange]) -> Result<(), WriteFailure> {
-        let by_hand = self.asker.user.is_some();
+        let by_hand = self.asker.user.is_some() || self.asker.source.is_some();
         for row in rows.iter().filter(|row| row.collection().as_str() == "directus_users") {
-            if by_hand && row.written("tfa_secret").is_some_and(|secret| secret.is_some()) {
+            if by_hand && row.written(SECRET).is_some_and(|secret| secret.is_some()) {
                 return Err(AccountError::SecretByHand.into());
             }
             if let Some(address) = row.written("email") {
@@ -80,6 +105,14 @@ impl<T: Transaction> WriteSession<'_, T> {
 }
 
 impl RowChange {
+    /// Whether a write has said something of a stored row's column, be it what was there already.
+    fn is_given(&self, column: &str) -> bool {
+        match &self.change {
+            Change::Updated { given, .. } => given.iter().any(|(name, _)| name.as_str() == column),
+            Change::Created { .. } | Change::Deleted { .. } => false,
+        }
+    }
+
     /// What a write has put into a column: `None` if it left it alone, otherwise the value, which may be null.
     #[expect(clippy::option_option, reason = "left alone and emptied are different things")]
     pub(super) fn written(&self, column: &str) -> Option<Option<Key>> {

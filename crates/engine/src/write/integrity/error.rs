@@ -34,6 +34,12 @@ pub(crate) enum IntegrityError {
         is_min: bool,
         path: Vec<SmolStr>,
     },
+    /// A file whose row would tell of bytes that aren't its own.
+    #[error("\"filename_disk\" and \"storage\" say where a file's bytes are, which only an upload decides; send the bytes instead")]
+    PlacedByHand,
+    /// Two files that would share their bytes.
+    #[error("another file is stored as \"{name}\" in \"{location}\"; send the bytes again to have a copy of them")]
+    BytesOfAnother { location: String, name: String },
     /// A list that leads to one item twice.
     #[error("item \"{owner}\" in collection \"{collection}\" would have item \"{target}\" twice in \"{field}\"; leave one of them out")]
     Repeated {
@@ -53,6 +59,9 @@ impl From<IntegrityError> for EngineError {
         match error {
             IntegrityError::AnyWithoutCollection { .. } | IntegrityError::AnyNotAllowed { .. } | IntegrityError::Circle { .. } => {
                 Self::invalid_payload(message)
+            }
+            IntegrityError::PlacedByHand | IntegrityError::BytesOfAnother { .. } => {
+                Self::new(ErrorCode::Forbidden, message.clone()).with("reason", message)
             }
             IntegrityError::AnyDangling { collection, field, key, .. } => Self::new(ErrorCode::InvalidForeignKey, message)
                 .with("collection", collection.as_str())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 use relata_db::{RowSet, Transaction};
+use relata_plan::{Action, Touch};
 use relata_schema::{Collection, FieldName, Relation, RelationTarget, Schema, Value};
 use relata_sql::RowLock;
 use smol_str::{SmolStr, ToSmolStr};
@@ -61,16 +62,39 @@ impl<T: Transaction> WriteSession<'_, T> {
         }
         for owner in owners {
             let members = members.get(owner).map_or(&[][..], Vec::as_slice);
-            list.check_length(owner, members.len(), rows)?;
-            if list.rules.unique {
-                list.check_repetition(owner, members, target.last())?;
+            let mut checked = list.check_length(owner, members.len(), rows);
+            if list.rules.unique && checked.is_ok() {
+                checked = list.check_repetition(owner, members, target.last());
+            }
+            if let Err(failure) = checked {
+                let is_known = list.is_named(owner, rows) || self.sees_list(list, owner).await?;
+                return Err(if is_known { failure } else { WriteFailure::NeededOutOfSight });
             }
         }
         Ok(())
     }
 }
 
+impl<T: Transaction> WriteSession<'_, T> {
+    /// Whether the asker may know of a list.
+    async fn sees_list(&mut self, list: &RuledList<'_>, owner: &Key) -> Result<bool, WriteFailure> {
+        let (key, fields) = (key_value(list.owners, owner), [list.field.clone()]);
+        for action in [Action::Read, Action::Update] {
+            if !self.allowed(list.owners, Touch { action, fields: &fields }, std::slice::from_ref(&key)).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
 impl RuledList<'_> {
+    /// Whether the write was about the owner itself, not only about members of its list.
+    fn is_named(&self, owner: &Key, rows: &[RowChange]) -> bool {
+        let mut of_owners = rows.iter().filter(|row| row.collection.name == self.owners.name);
+        of_owners.any(|row| Key::of_value(row.change.key()).as_ref() == Some(owner))
+    }
+
     fn check_length(&self, owner: &Key, n_members: usize, rows: &[RowChange]) -> Result<(), WriteFailure> {
         let too_few = (n_members < self.rules.min).then_some((self.rules.min, true));
         let too_many = self.rules.max.filter(|max| n_members > *max).map(|max| (max, false));

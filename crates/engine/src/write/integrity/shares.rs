@@ -39,11 +39,17 @@ impl<T: Transaction> WriteSession<'_, T> {
         {
             return Err(WriteFailure::Forbidden);
         }
+        self.may_with_item_of(row, Action::Share).await
+    }
+
+    /// Refuses unless the asker may do this to the item that a row's `collection` and `item` name. What isn't there can't be told from
+    /// what is hidden.
+    pub(super) async fn may_with_item_of(&mut self, row: &RowChange, action: Action) -> Result<(), WriteFailure> {
         let (collection, item) = (row.text("collection", Moment::After), row.text("item", Moment::After));
         let collection = collection.and_then(|name| self.schema.collection(&name).cloned()).filter(|collection| collection.has_table());
         let (collection, item) = collection.zip(item).ok_or(WriteFailure::Forbidden)?;
         let key = item_key(&collection, &Json::from(item)).ok_or(WriteFailure::Forbidden)?;
-        self.may(&collection, Touch { action: Action::Share, fields: &[] }, &[key]).await
+        self.may(&collection, Touch { action, fields: &[] }, &[key]).await
     }
 }
 

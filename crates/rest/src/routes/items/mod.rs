@@ -19,6 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get},
 };
+use percent_encoding::percent_decode_str;
 use relata_engine::EngineError;
 use relata_schema::system_data;
 
@@ -61,8 +62,18 @@ impl FromRequestParts<AppState> for Key {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let Path(segments) =
             Path::<Vec<String>>::from_request_parts(parts, state).await.map_err(|_| missing::not_found(parts.uri.path()))?;
-        Ok(Self(segments.into_iter().next_back().unwrap_or_default()))
+        let decoded = segments.into_iter().next_back().unwrap_or_default();
+        Ok(Self(with_commas_of_parts(parts.uri.path(), &decoded).unwrap_or(decoded)))
     }
+}
+
+/// A key whose path has commas of both kinds, plain ones between the parts of a composite key and encoded ones within a part: those stay
+/// encoded, as in the key's text.
+fn with_commas_of_parts(path: &str, decoded: &str) -> Option<String> {
+    let text = |raw: &str| percent_decode_str(raw).decode_utf8().map(String::from).ok();
+    let raw = path.rsplit('/').find(|raw| text(raw).as_deref() == Some(decoded))?;
+    let has_both = raw.contains(',') && raw.to_ascii_lowercase().contains("%2c");
+    if has_both { text(&raw.replace("%2C", "%252C").replace("%2c", "%252C")) } else { None }
 }
 
 /// `/items/…` and the system collections.
@@ -98,4 +109,26 @@ pub(in crate::routes) async fn search_or_missing(State(state): State<AppState>, 
         return search::search.call(request, state).await;
     }
     missing::not_found(request.uri().path()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_within_a_part_stay_encoded() {
+        for (path, decoded, expected) in [
+            ("/items/words/x%2Cy,1", "x,y,1", Some("x%2Cy,1")),
+            ("/items/words/%C3%BC%2cy,1", "ü,y,1", Some("ü%2Cy,1")),
+            ("/items/words/x,y%2C,1", "x,y,,1", Some("x,y%2C,1")),
+            // All of one kind: a key of one text, or parts that a client has joined before it encoded them.
+            ("/items/words/x%2Cy", "x,y", None),
+            ("/items/words/1%2C8", "1,8", None),
+            ("/items/words/x%252Cy,1", "x%2Cy,1", None),
+            ("/items/words/1,8", "1,8", None),
+            ("/items/a%2C,b/1", "1", None),
+        ] {
+            assert_eq!(with_commas_of_parts(path, decoded).as_deref(), expected, "{path}");
+        }
+    }
 }
