@@ -148,8 +148,9 @@ impl Cancel {
 /// Session settings that travel with the connection's first message, so that they cost no round trip.
 fn startup_options(given: Option<&str>, options: &ServerOptions) -> String {
     // Compiling a statement takes longer than any of ours runs, and PostgreSQL does it by an estimate that rules throw off by far
-    // (`docs/decisions/no-compiled-statements-on-postgresql.md`). What the address says counts more.
-    let mut text = String::from("-c jit=off");
+    // (`docs/decisions/no-compiled-statements-on-postgresql.md`). Look-ups by key it takes for dearer than they are
+    // (`docs/decisions/look-ups-are-cheap-on-postgresql.md`). What the address says counts more.
+    let mut text = String::from("-c jit=off -c random_page_cost=1.1");
     if let Some(given) = given {
         text.push(' ');
         text.push_str(given);
@@ -197,7 +198,7 @@ mod tests {
         };
         assert_eq!(
             startup_options(Some("-c jit=on"), &options),
-            "-c jit=off -c jit=on -c TimeZone=UTC -c search_path=\"my\\ schema\",\"public\" -c statement_timeout=3000"
+            "-c jit=off -c random_page_cost=1.1 -c jit=on -c TimeZone=UTC -c search_path=\"my\\ schema\",\"public\" -c statement_timeout=3000"
         );
     }
 }

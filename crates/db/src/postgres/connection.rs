@@ -38,26 +38,29 @@ pub(super) struct Connection {
     plans: Plans,
 }
 
-/// Whether the server keeps the plans of prepared statements.
+/// How the server plans: whether it keeps the plans of prepared statements, and how dear it takes a look-up by key for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Plans {
-    /// Where it finds that good enough: its default.
+    /// Plans are kept where it finds that good enough, and look-ups are cheap.
     Kept,
-    /// It makes a new one for the values of each execution.
+    /// A new plan for the values of each execution, and look-ups as dear as by default.
     ByValues,
 }
 
 impl Plans {
+    /// Statements of a setting.
+    const N_STATEMENTS: usize = 2;
+
     /// What statements that are sent together ask for.
     fn of(orders: &[Order<'_>]) -> Self {
         if orders.iter().any(|order| order.statement.text.starts_with(PLAN_BY_VALUES)) { Self::ByValues } else { Self::Kept }
     }
 
-    /// The statement that sets it.
+    /// What sets it (`docs/decisions/look-ups-are-cheap-on-postgresql.md`).
     fn setting(self) -> &'static str {
         match self {
-            Self::Kept => "RESET plan_cache_mode",
-            Self::ByValues => "SET plan_cache_mode = force_custom_plan",
+            Self::Kept => "RESET plan_cache_mode; RESET random_page_cost",
+            Self::ByValues => "SET plan_cache_mode = force_custom_plan; SET random_page_cost = 4",
         }
     }
 }
@@ -183,7 +186,7 @@ impl Connection {
         }
         if sets_plans {
             // A server without this setting plans as it likes; that is no reason to fail.
-            let _set = self.answers(1).await.or_else(survived)?;
+            let _set = self.answers(Plans::N_STATEMENTS).await.or_else(survived)?;
         }
         let n_before = usize::from(before == Before::Begin);
         let mut answers = self.answers(n_before + orders.len()).await?;

@@ -12,6 +12,9 @@ use crate::{Dialect, Statement, dialect::reading::Nulls};
 /// key to save a sort (`docs/decisions/limits-per-parent-on-postgresql.md`).
 const MAX_LATERAL_ROWS: u64 = 20;
 
+/// Keys that a list has at least where its length decides whether a plan is kept.
+const MIN_KEYS: usize = 16;
+
 /// How the rows of a child node are fetched.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ByKeys {
@@ -90,9 +93,18 @@ impl Writer {
     fn filter_by_keys(&mut self, node: &Node, child_key: usize, keys: Vec<Value>) {
         self.push(" WHERE ");
         if let Some(key) = node.columns.get(child_key) {
-            self.one_of(key, keys);
+            self.one_of_keys(key, keys);
         }
         self.and_condition(&node.condition);
+    }
+
+    /// PostgreSQL takes a list that it doesn't know for ten values long, so that a shorter one looks cheaper, and is planned anew each
+    /// time, which takes longer than finding the rows. Its first value is repeated until there are more.
+    fn one_of_keys(&mut self, key: &Expr, mut keys: Vec<Value>) {
+        if let (true, Some(first)) = (self.dialect().reading().plan_hints, keys.first().cloned()) {
+            keys.resize(keys.len().max(MIN_KEYS), first);
+        }
+        self.one_of(key, keys);
     }
 
     /// A statement per owner: order and limit come from the index, and nothing is numbered.
@@ -161,7 +173,7 @@ impl Writer {
         self.push(" WHERE ");
         let list = self.n_binds();
         if let Some(key) = node.columns.get(child_key) {
-            self.one_of(key, keys);
+            self.one_of_keys(key, keys);
         }
         self.push(" LIMIT ");
         self.bind(whole(n_all.saturating_add(1)));

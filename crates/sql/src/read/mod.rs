@@ -18,13 +18,14 @@ pub use by_target::{ByTarget, select_by_target};
 use writer::Writer;
 
 /// What a statement begins with whose plan has to be made anew for its values: through relations, how many rows they match decides
-/// which table is read first, and a plan for values unknown guesses wrongly. A comment, as hints are written for PostgreSQL.
+/// which table is read first, and a plan for values unknown guesses wrongly. So does one that takes look-ups for cheap where whole tables
+/// are gone through (`docs/decisions/look-ups-are-cheap-on-postgresql.md`). A comment, as hints are written for PostgreSQL.
 pub const PLAN_BY_VALUES: &str = "/* plan by values */ ";
 
 /// The statement of a root node.
 pub fn select(dialect: Dialect, node: &Node) -> Statement {
     let mut sql = Writer::new(dialect);
-    sql.hint(node.source.table, &node.condition);
+    sql.hint(!node.group.is_empty() || node.condition.looks_beyond(node.source.table));
     sql.select_list(node, Columns::Plain);
     sql.from(&node.source);
     sql.weighs_lists = dialect.reading().weighs_lists && !picks(node.source.table, &node.condition);
@@ -69,7 +70,7 @@ fn ascends_by(order: &Order, table: TableRef, key: &FieldName) -> bool {
 /// A count's statement.
 pub fn count(dialect: Dialect, plan: &CountPlan) -> Statement {
     let mut sql = Writer::new(dialect);
-    sql.hint(plan.source.table, &plan.condition);
+    sql.hint(plan.condition.looks_beyond(plan.source.table));
     sql.push("SELECT COUNT(*)");
     sql.from(&plan.source);
     sql.weighs_lists = dialect.reading().weighs_lists && !picks(plan.source.table, &plan.condition);
@@ -96,9 +97,9 @@ enum Columns {
 }
 
 impl Writer {
-    /// Marks a statement whose conditions look at more than one table.
-    fn hint(&mut self, own: TableRef, condition: &Condition) {
-        if self.dialect().reading().plan_hints && condition.looks_beyond(own) {
+    /// Marks a statement that is to be planned by its values: one whose conditions look at more than one table, or that makes groups.
+    fn hint(&mut self, is_meant: bool) {
+        if self.dialect().reading().plan_hints && is_meant {
             self.push(PLAN_BY_VALUES);
         }
     }
