@@ -266,7 +266,8 @@ async fn sqlite_on_a_full_disk() {
     let size_of = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len());
     let size = size_of(path).max(size_of(&path.with_extension("db-wal")));
     let folder = tempfile::tempdir().unwrap();
-    let server = on_a_small_disk(&database, folder.path(), size / 1024 + 300);
+    // Room for a few writes, each of which takes some three hundred kilobytes.
+    let server = on_a_small_disk(&database, folder.path(), size / 1024 + 1_000);
     let ledger = Ledger::default();
     let long = "long ".repeat(2_000);
     let mut n_refused = 0;
@@ -286,6 +287,7 @@ async fn sqlite_on_a_full_disk() {
         }
     }
     assert_eq!(n_refused, 5, "the disk was full");
+    assert!(!ledger.acknowledged.lock().await.is_empty(), "it was not full from the start");
     assert_whole(&server, &ledger).await;
     drop(server);
     // With room again everything is there, and can be written.
