@@ -10,7 +10,7 @@ use crate::{ApiError, AppState};
 /// Many items, as a body names them.
 pub(in crate::routes) enum Selected<'a> {
     Keys(&'a [Json]),
-    Query(Query),
+    Query(Box<Query>),
 }
 
 impl<'a> Selected<'a> {
@@ -32,7 +32,7 @@ impl<'a> Selected<'a> {
                 Err(EngineError::invalid_payload("Either \"keys\" or \"query\" says which items are meant, not both.").into())
             }
             Some(keys) => Ok(Some(Self::Keys(keys))),
-            None if body.contains_key("query") => Ok(Some(Self::Query(query_in(body, state)?))),
+            None if body.contains_key("query") => Ok(Some(Self::Query(Box::new(query_in(body, state)?)))),
             None => Ok(None),
         }
     }
