@@ -326,10 +326,37 @@ test('what is listed is exported by the server', async () => {
 	const page = await open('/content/cities?search=Wellington');
 	await page.getByRole('button', { name: 'Export and import' }).click();
 	await page.getByRole('menuitem', { name: 'Export…' }).click();
-	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
 	assert.match(download.suggestedFilename(), /^cities.*\.csv$/);
 	const chunks = [];
 	for await (const chunk of await download.createReadStream()) chunks.push(chunk);
 	assert.match(Buffer.concat(chunks).toString(), /Wellington/);
+	await close(page);
+});
+
+test('an export says how far it is, can be given up, and tells why it is refused', async () => {
+	const page = await open('/content/cities');
+	const begin = async () => {
+		await page.getByRole('button', { name: 'Export and import' }).click();
+		await page.getByRole('menuitem', { name: 'Export…' }).click();
+		await page.getByRole('button', { name: 'Download' }).click();
+	};
+	let answer = () => {};
+	await page.route(/export=csv/, async (route) => {
+		await new Promise((resolve) => (answer = resolve));
+		await route.fulfill({ status: 400, json: { errors: [{ message: 'The file would be too long.', extensions: { code: 'INVALID_QUERY' } }] } }).catch(() => {});
+	});
+	await begin();
+	const dialog = page.getByRole('dialog', { name: 'Export…' });
+	await dialog.getByText('0 B received…').waitFor();
+	await assertAccessible(page, 'an export');
+	await dialog.getByRole('button', { name: 'Cancel' }).click();
+	await dialog.waitFor({ state: 'detached' });
+	answer();
+	await begin();
+	await dialog.getByText('0 B received…').waitFor();
+	answer();
+	await dialog.getByText('Nothing was exported').waitFor();
+	await dialog.getByText('The file would be too long.').waitFor();
 	await close(page);
 });

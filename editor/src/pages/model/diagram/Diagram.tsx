@@ -9,9 +9,10 @@ import { useModel } from '../../../api/definition';
 import { useLabels } from '../../../api/model';
 import { graphOf, type Detail } from '../../../model/diagram';
 import { placeGraph } from '../../../model/diagram/layout';
+import { handOver } from '../../../ui/handOver';
 import { Canvas, type CanvasHandle } from './Canvas';
 import classes from './diagram.module.css';
-import { download, toPng, toSvg } from './exportDiagram';
+import { toPng, toSvg } from './exportDiagram';
 
 interface DiagramProps {
 	/** Only this collection and what it is tied to. */
@@ -35,7 +36,7 @@ export function Diagram({ around, height }: DiagramProps) {
 		const svg = canvas.current?.svg();
 		if (!svg) return;
 		const text = toSvg(svg);
-		download(kind === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await toPng(text), `model.${kind}`);
+		handOver(kind === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await toPng(text), `model.${kind}`);
 	};
 	return (
 		<div className={classes['diagram']} style={height === undefined ? { flex: 1 } : { height }}>

@@ -51,14 +51,3 @@ export async function toPng(svg: string): Promise<Blob> {
 		URL.revokeObjectURL(url);
 	}
 }
-
-/** Hands a file to the person. */
-export function download(blob: Blob, name: string): void {
-	const link = document.createElement('a');
-	link.href = URL.createObjectURL(blob);
-	link.download = name;
-	link.click();
-	setTimeout(() => {
-		URL.revokeObjectURL(link.href);
-	}, 10_000);
-}
