@@ -337,7 +337,10 @@ impl<'w> Reader<'_, 'w> {
                 Edge::List(relation) => {
                     let (many, paths) = &targets[0];
                     let found = self.found(deep, *many, self.eyes.members(row, relation));
-                    self.page(deep, *many, (found, true)).into_iter().map(|member| self.object(ask, (*many, member), paths, false)).collect()
+                    self.page(deep, *many, (found, true))
+                        .into_iter()
+                        .map(|member| self.object(ask, (*many, member), paths, false))
+                        .collect()
                 }
             };
             out.insert(name, value);
