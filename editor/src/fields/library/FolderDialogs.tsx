@@ -32,7 +32,7 @@ function NameDialog({ title, action, name = '', send, onClose }: NameDialogProps
 	});
 	return (
 		<Dialog opened onClose={onClose} title={title}>
-			<CloseGuard dirty={text.trim() !== name} />
+			<CloseGuard dirty={text.trim() !== name && !save.isPending} />
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();
