@@ -36,20 +36,20 @@ const ON_DELETE: [&str; 3] = ["remove", "refuse", "delete_owner"];
 pub(crate) fn check_own_options(row: &Map<String, Json>) -> Result<(), EngineError> {
     let Some(own) = row.get("options").and_then(|options| options.get("relata")) else { return Ok(()) };
     let is_known = |policy: &Json| policy.is_null() || policy.as_str().is_some_and(|policy| ON_DELETE.contains(&policy));
-    let is_number = |number: &Json| number.is_null() || number.is_u64();
-    let checks: [(&str, &dyn Fn(&Json) -> bool, &str); 4] = [
-        ("min", &is_number, "a whole number from 0"),
-        ("max", &is_number, "a whole number from 0"),
-        ("unique", &|unique| unique.is_null() || unique.is_boolean(), "true or false"),
-        (
-            "on_delete",
-            &|policy| policy.as_object().map_or_else(|| is_known(policy), |policies| policies.values().all(is_known)),
-            "\"remove\", \"refuse\" or \"delete_owner\", or an object that says one of them for each collection",
-        ),
+    let is_right = |name: &str, value: &Json| match name {
+        "unique" => value.is_null() || value.is_boolean(),
+        "on_delete" => value.as_object().map_or_else(|| is_known(value), |policies| policies.values().all(is_known)),
+        _ => value.is_null() || value.is_u64(),
+    };
+    let expected = [
+        ("min", "a whole number from 0"),
+        ("max", "a whole number from 0"),
+        ("unique", "true or false"),
+        ("on_delete", "\"remove\", \"refuse\" or \"delete_owner\", or an object that says one of them for each collection"),
     ];
-    match checks.into_iter().find(|(name, is_right, _)| own.get(name).is_some_and(|value| !is_right(value))) {
+    match expected.into_iter().find(|(name, _)| own.get(name).is_some_and(|value| !is_right(name, value))) {
         None => Ok(()),
-        Some((name, _, expected)) => Err(EngineError::invalid_payload(format!("\"meta.options.relata.{name}\" must be {expected}."))),
+        Some((name, expected)) => Err(EngineError::invalid_payload(format!("\"meta.options.relata.{name}\" must be {expected}."))),
     }
 }
 
