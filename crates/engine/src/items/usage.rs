@@ -130,11 +130,13 @@ impl<S: Session> WriteSession<'_, S> {
             if found.effect.removes() {
                 known.entry(members.name.clone()).or_default().extend(keys.iter().cloned());
             }
-            for owner in keys.iter().filter_map(|key| plan.owner(&found.relation, key)) {
-                let collection = self.collection(&owner.0)?;
-                if !self.allowed(&collection, LOOK, &[key_value(&collection, &owner.1)]).await?.is_empty() {
-                    known.entry(owner.0.clone()).or_default().insert(owner.1.clone());
-                }
+            // One relation's rows belong to items of one collection.
+            let owners: Vec<_> = keys.iter().filter_map(|key| plan.owner(&found.relation, key)).collect();
+            if let Some((name, _)) = owners.first() {
+                let collection = self.collection(name)?;
+                let asked: Vec<Value> = owners.iter().map(|(_, key)| key_value(&collection, key)).collect();
+                let seen = self.allowed(&collection, LOOK, &asked).await?;
+                known.entry(name.clone()).or_default().extend(owners.iter().map(|(_, key)| key.clone()).filter(|key| seen.contains(key)));
             }
             let leads_to = self.seen_ends(found, &members, &keys).await?;
             uses.push(self.used_by(found, &keys, leads_to));

@@ -109,6 +109,13 @@ impl<T: Transaction> WriteSession<'_, T> {
         })
     }
 
+    /// Writes the items that a request is about. The keys of those that exist stand in their order.
+    pub(super) async fn asked_items(&mut self, items: Vec<ItemWrite>) -> Result<Vec<Value>, WriteFailure> {
+        self.lock_named(&items).await?;
+        let nodes = items.iter().map(|item| self.changes.top(&item.collection)).collect();
+        Ok(self.items(nodes, items).await?.into_iter().flatten().collect())
+    }
+
     /// Gives items the same changes, with everything nested in them.
     pub(super) async fn same(&mut self, keys: Vec<Value>, mut item: ItemWrite) -> Result<Vec<Option<Value>>, WriteFailure> {
         let nodes: Vec<NodeId> = keys.iter().map(|_| self.changes.top(&item.collection)).collect();

@@ -78,18 +78,11 @@ impl WriteJob for WriteItems {
         session.asker = self.asker;
         session.moment = self.moment;
         session.keeps_changes = self.keeps_changes;
-        let command = match self.command {
+        let keys = match self.command {
+            WriteCommand::Items(items) => session.asked_items(items).await?,
             WriteCommand::Upload(items, placed) => {
                 session.rights.placed.push(placed);
-                WriteCommand::Items(items)
-            }
-            other => other,
-        };
-        let keys = match command {
-            WriteCommand::Items(items) | WriteCommand::Upload(items, _) => {
-                session.lock_named(&items).await?;
-                let nodes = items.iter().map(|item| session.changes.top(&item.collection)).collect();
-                session.items(nodes, items).await?.into_iter().flatten().collect()
+                session.asked_items(items).await?
             }
             WriteCommand::Alike(write) => session.alike(&write).await?,
             WriteCommand::Same(keys, item) => {

@@ -28,7 +28,8 @@ pub(super) enum Treatment {
 }
 
 impl Choices {
-    /// The treatment of a relation; none where the caller says what is there instead. `scope` is the collection that a row of a many-to-any names: `item:headings` goes before `item`.
+    /// The treatment of a relation; none where the caller says what is there instead. `scope` is the collection that a row of a
+    /// many-to-any names: `item:headings` goes before `item`.
     pub(super) fn relation(&self, edge: &Edge<'_>, field: &str, scope: Option<&str>) -> Result<Treatment, EngineError> {
         if self.override_of(field).is_some() {
             return Ok(Treatment::Skip);
