@@ -150,6 +150,22 @@ async fn members_move_between_owners(test: TestDatabase) {
     assert_eq!(rows(engine.database(), "select count(*) from members").await, [["2"]]);
 }
 
+/// Numbered members in their order, then those without a number, wherever the database puts nulls.
+async fn who_has_no_place_stands_at_the_end(test: TestDatabase) {
+    let engine = with_library(&test).await;
+    create(&engine, "owners", json!({"members": [{"name": "a"}, {"name": "b"}]})).await.unwrap();
+    let places = async |payload: Json| {
+        update(&engine, "1", json!({"members": payload})).await.unwrap();
+        let text = |member: Json| format!("{}{}", member["name"].as_str().unwrap(), member["sort"]);
+        members(&engine).await.into_iter().map(text).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(places(json!({"create": [{"name": "c"}]})).await, "anull bnull cnull", "a list in no order gets none");
+    assert_eq!(places(json!({"update": [{"id": 2, "sort": 1}]})).await, "b1 anull cnull");
+    assert_eq!(places(json!({"create": [{"name": "d"}]})).await, "b1 d2 anull cnull");
+    let first = read(&engine, "owners", "fields=members.name&deep[members][_limit]=2").await.unwrap();
+    assert_eq!(first, [json!({"members": [{"name": "b"}, {"name": "d"}]})], "also where the list is cut");
+}
+
 async fn deleting_an_item_settles_who_refers_to_it(test: TestDatabase) {
     let engine = with_library(&test).await;
     create(&engine, "owners", json!({"name": "a", "members": names(2), "tags": [{"tag": {"name": "t"}}]})).await.unwrap();
@@ -290,6 +306,7 @@ on_every_database!(
     no_limit_cuts_a_write,
     a_failure_at_any_depth_leaves_nothing,
     members_move_between_owners,
+    who_has_no_place_stands_at_the_end,
     deleting_an_item_settles_who_refers_to_it,
     nobody_reads_or_writes_anything,
     a_foreign_database_is_served_as_it_is,

@@ -76,7 +76,7 @@ impl<T: Transaction> WriteSession<'_, T> {
                         gone.push((self.changes.below(node, via, Turn::Leaving(nth), &members), key));
                     }
                     for mut item in create {
-                        number_on(&mut item, relation, &members, next_sort.entry(owner_key.clone()).or_default());
+                        number_on(&mut item, relation, &members, next_sort.entry(owner_key.clone()).or_insert(Some(0)));
                         nodes.push(self.changes.below(node, via, Turn::Member(nth), &members));
                         written.push(item);
                     }
@@ -129,13 +129,14 @@ impl<T: Transaction> WriteSession<'_, T> {
         Ok(current)
     }
 
-    /// The last place in the manual order of each list that gets new members.
+    /// The last place in the manual order of each list that gets new members and has some. `None`: its members stand in no order but
+    /// that of their keys.
     async fn last_sort(
         &mut self,
         relation: &Relation,
         members: &Collection,
         changes: &[OwnedChange],
-    ) -> Result<HashMap<Option<Key>, i64>, WriteFailure> {
+    ) -> Result<HashMap<Option<Key>, Option<i64>>, WriteFailure> {
         let mut last = HashMap::new();
         let Some(sort_field) = relation.sort_field.as_ref().filter(|field| members.fields.contains_key(*field)) else { return Ok(last) };
         let owners: Vec<Value> = changes
@@ -149,7 +150,7 @@ impl<T: Transaction> WriteSession<'_, T> {
         let statement = max_by_owner(self.dialect, &members.name, sort_field, (&relation.many_field, owners));
         let rows = self.tx.fetch(&statement).await.map_err(|error| WriteFailure::database(&members.name, error))?;
         for row in 0..rows.len() {
-            last.insert(Key::read(rows.cell(row, 0)), rows.cell(row, 1).as_i64().unwrap_or(0));
+            last.insert(Key::read(rows.cell(row, 0)), rows.cell(row, 1).as_i64());
         }
         Ok(last)
     }
@@ -254,9 +255,11 @@ fn owned_change(change: ListChange, relation: &Relation, reference: &Value) -> L
     }
 }
 
-/// Gives a new member the next place, unless the payload says one.
-fn number_on(item: &mut ItemWrite, relation: &Relation, members: &Collection, last: &mut i64) {
+/// Gives a new member the next place, unless the payload says one. Where nobody has a place, the new one has none, too: with the first
+/// number it would stand before all others instead of behind them.
+fn number_on(item: &mut ItemWrite, relation: &Relation, members: &Collection, last: &mut Option<i64>) {
     let Some(sort_field) = relation.sort_field.as_ref().filter(|field| members.fields.contains_key(*field)) else { return };
+    let Some(last) = last else { return };
     // Each one takes a place, also where it is given another.
     *last += 1;
     if item.operation != Operation::Update {

@@ -79,7 +79,7 @@ impl<'w> Reader<'_, 'w> {
             return found.map(|found| json!({"data": row(found)})).ok_or(Refused);
         }
         let found = self.found(&ask.level, ask.of, eyes.rows(ask.of).iter().collect());
-        let data: Vec<Json> = self.page(&ask.level, ask.of, found.clone()).into_iter().map(row).collect();
+        let data: Vec<Json> = self.page(&ask.level, ask.of, (found.clone(), false)).into_iter().map(row).collect();
         Ok(if ask.counts {
             json!({"meta": {"total_count": eyes.rows(ask.of).len(), "filter_count": found.len()}, "data": data})
         } else {
@@ -133,21 +133,22 @@ impl<'w> Reader<'_, 'w> {
         })
     }
 
-    /// In order, and cut.
-    fn page<'s>(&self, level: &Level, n: usize, mut rows: Vec<&'s Seen<'w>>) -> Vec<&'s Seen<'w>> {
+    /// In order, and cut. Members of a list that have no value come last in ascending order wherever they are stored.
+    fn page<'s>(&self, level: &Level, n: usize, (mut rows, are_members): (Vec<&'s Seen<'w>>, bool)) -> Vec<&'s Seen<'w>> {
         rows.sort_by(|a, b| {
             let by = level.sort.iter().map(|(descending, path)| {
-                self.directed(*descending, (&self.sort_key(a, n, path, *descending), &self.sort_key(b, n, path, *descending)))
+                let nulls_last = self.is_postgres || (are_members && !*descending);
+                Self::directed((*descending, nulls_last), (&self.sort_key(a, n, path, *descending), &self.sort_key(b, n, path, *descending)))
             });
             by.chain([order(a.key(), b.key())]).find(|ordering| ordering.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
         });
         rows.into_iter().skip(level.offset).take(level.limit.unwrap_or(100)).collect()
     }
 
-    fn directed(&self, descending: bool, (a, b): (&Json, &Json)) -> std::cmp::Ordering {
+    fn directed((descending, nulls_last): (bool, bool), (a, b): (&Json, &Json)) -> std::cmp::Ordering {
         let ascending = match (a.is_null(), b.is_null()) {
             (false, false) => order(a, b),
-            (a, b) if self.is_postgres => a.cmp(&b),
+            (a, b) if nulls_last => a.cmp(&b),
             (a, b) => b.cmp(&a),
         };
         if descending { ascending.reverse() } else { ascending }
@@ -195,7 +196,7 @@ impl<'w> Reader<'_, 'w> {
                 None => groups.push((key, vec![row])),
             }
         }
-        groups.sort_by(|(a, _), (b, _)| self.directed(false, (a, b)));
+        groups.sort_by(|(a, _), (b, _)| Self::directed((false, self.is_postgres), (a, b)));
         let group = |(key, rows): (Json, Vec<&Seen<'w>>)| {
             let mut out = Map::new();
             if let Some((function, field)) = &ask.group {
@@ -336,7 +337,10 @@ impl<'w> Reader<'_, 'w> {
                 Edge::List(relation) => {
                     let (many, paths) = &targets[0];
                     let found = self.found(deep, *many, self.eyes.members(row, relation));
-                    self.page(deep, *many, found).into_iter().map(|member| self.object(ask, (*many, member), paths, false)).collect()
+                    self.page(deep, *many, (found, true))
+                        .into_iter()
+                        .map(|member| self.object(ask, (*many, member), paths, false))
+                        .collect()
                 }
             };
             out.insert(name, value);

@@ -1,11 +1,12 @@
 //! The rows of a child node: those that belong to the rows of the level above, limited per owner.
 
 use relata_plan::{Expr, Join, JoinOn, Node, Order, Source, Window};
+use relata_query::Direction;
 use relata_schema::{FieldType, Value};
 
 use super::writer::{Writer, type_of};
 use super::{Columns, whole};
-use crate::{Dialect, Statement};
+use crate::{Dialect, Statement, dialect::reading::Nulls};
 
 /// Rows per owner up to which each owner is looked up on its own. Beyond, a planner that doesn't know the limit walks the whole
 /// key to save a sort (`docs/decisions/limits-per-parent-on-postgresql.md`).
@@ -44,7 +45,7 @@ pub fn select_by_keys(dialect: Dialect, node: &Node, child_key: usize, keys: Vec
         sql.from(&node.source);
         sql.filter_by_keys(node, child_key, keys);
         sql.group(node);
-        sql.order(node, by_owner(node, child_key));
+        sql.order_rows(node, child_key);
     } else if reading.each_key {
         return sql.limited_each(node, child_key, keys);
     } else if reading.array_binds && node.window.limit.is_some_and(|limit| limit <= MAX_LATERAL_ROWS) {
@@ -69,6 +70,47 @@ fn by_owner(node: &Node, child_key: usize) -> &[Order] {
 }
 
 impl Writer {
+    /// `ORDER BY` of a statement's rows.
+    fn order_rows(&mut self, node: &Node, child_key: usize) {
+        if node.group.is_empty() {
+            self.order_members(by_owner(node, child_key));
+        } else {
+            self.order(node, by_owner(node, child_key));
+        }
+    }
+
+    /// `ORDER BY`, where members without a value come last in ascending order, on every database: who has no place in a list stands at
+    /// its end. The last criterion is the key, which every row has.
+    fn order_members(&mut self, order: &[Order]) {
+        let Some((key, order)) = order.split_last() else { return };
+        self.push(" ORDER BY ");
+        for criterion in order {
+            let nulls = if criterion.direction == Direction::Ascending { self.dialect().reading().nulls } else { Nulls::Last };
+            if nulls == Nulls::First {
+                self.expr(&criterion.expr);
+                self.push(" IS NULL, ");
+            }
+            self.expr(&criterion.expr);
+            self.direction(criterion.direction);
+            self.push(if nulls == Nulls::FirstUnlessSaid { " NULLS LAST, " } else { ", " });
+        }
+        self.expr(&key.expr);
+        self.direction(key.direction);
+    }
+
+    /// `ORDER BY` of numbers that rows get, where a position would be a number, too.
+    fn order_numbered(&mut self, node: &Node, child_key: usize) {
+        let order = by_owner(node, child_key);
+        if node.group.is_empty() {
+            return self.order_members(order);
+        }
+        for (nth, criterion) in order.iter().enumerate() {
+            self.push(if nth == 0 { " ORDER BY " } else { ", " });
+            self.expr(&criterion.expr);
+            self.direction(criterion.direction);
+        }
+    }
+
     fn filter_by_keys(&mut self, node: &Node, child_key: usize, keys: Vec<Value>) {
         self.push(" WHERE ");
         if let Some(key) = node.columns.get(child_key) {
@@ -100,7 +142,7 @@ impl Writer {
         }
         self.and_condition(&node.condition);
         self.group(node);
-        self.order(node, by_owner(node, child_key));
+        self.order_rows(node, child_key);
         self.window(node.window);
         ByKeys::Each(EachKey { statement: self.finish(), bind, keys })
     }
@@ -136,7 +178,7 @@ impl Writer {
         }
         self.and_condition(&node.condition);
         self.group(node);
-        self.order(node, by_owner(node, child_key));
+        self.order_rows(node, child_key);
         self.window(node.window);
         self.push(") AS m");
     }
@@ -168,7 +210,7 @@ impl Writer {
         self.from(&node.source);
         owned(self);
         self.push(" AND (SELECT ok FROM relata_few)");
-        self.order(node, by_owner(node, child_key));
+        self.order_rows(node, child_key);
         self.push(") UNION ALL (");
         self.numbered(node, child_key, |sql| {
             owned(sql);
@@ -197,11 +239,7 @@ impl Writer {
         if let Some(key) = node.columns.get(child_key) {
             self.expr(key);
         }
-        for (nth, criterion) in by_owner(node, child_key).iter().enumerate() {
-            self.push(if nth == 0 { " ORDER BY " } else { ", " });
-            self.expr(&criterion.expr);
-            self.direction(criterion.direction);
-        }
+        self.order_numbered(node, child_key);
         self.push(") AS n");
         self.from(&node.source);
         filter(self);

@@ -12,7 +12,7 @@ use relata_schema::CollectionName;
 
 use super::writer::Writer;
 use super::{Columns, whole};
-use crate::{Dialect, Statement};
+use crate::{Dialect, Statement, dialect::reading::Nulls};
 
 /// Rows up to which a page is worth the look-up.
 const MAX_PAGE_ROWS: u64 = 1_000;
@@ -60,7 +60,7 @@ impl ByTarget {
             && (1..=MAX_PAGE_ROWS).contains(&n_rows);
         let certainty = if node.condition == Condition::Always && join.only.is_none() && matches!(first.expr, Expr::Column(_)) {
             Certainty::Sure
-        } else if dialect.reading().nulls_last && may_be_tried(join, first.direction) {
+        } else if dialect.reading().nulls == Nulls::Last && may_be_tried(join, first.direction) {
             Certainty::IfFull(limit)
         } else {
             return None;

@@ -3,7 +3,7 @@
 use relata_query::Function;
 use relata_schema::FieldType;
 
-use super::{DateParts, Reading, RowLock};
+use super::{DateParts, Nulls, Reading, RowLock};
 
 #[expect(clippy::unnecessary_wraps, reason = "where rows can't be locked there is nothing to write")]
 fn lock_rows(lock: RowLock) -> Option<&'static str> {
@@ -20,7 +20,7 @@ pub(super) const READING: Reading = Reading {
     limits_as_text: false,
     plan_hints: false,
     row_estimate: None,
-    nulls_last: false,
+    nulls: Nulls::First,
     weighs_lists: false,
     ilike: false,
     like_is_sensitive: false,

@@ -26,8 +26,8 @@ pub(crate) struct Reading {
     /// How the size of a table is estimated, where pages are found by way of what rows refer to ([`crate::ByTarget`]): the planner
     /// doesn't find that way by itself.
     pub row_estimate: Option<RowEstimate>,
-    /// Nulls come after everything else in ascending order. Where it is so, a page may be tried ([`crate::ByTarget`]).
-    pub nulls_last: bool,
+    /// Where nulls come in ascending order. Where they come last, a page may be tried ([`crate::ByTarget`]).
+    pub nulls: Nulls,
     /// The planner knows nothing of values and plans row by row, so that what depends on lists chooses its way while it runs.
     pub weighs_lists: bool,
     /// `ILIKE`.
@@ -71,6 +71,17 @@ pub enum RowLock {
     Change,
     /// Change, remove or refer to them.
     Refer,
+}
+
+/// Where nulls come in ascending order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nulls {
+    /// After everything else.
+    Last,
+    /// Before everything else, unless a statement says `NULLS LAST`.
+    FirstUnlessSaid,
+    /// Before everything else.
+    First,
 }
 
 /// How the size of a table is estimated, without counting.

@@ -3,7 +3,7 @@
 use relata_query::Function;
 use relata_schema::FieldType;
 
-use super::{DateParts, Reading, RowEstimate, RowLock};
+use super::{DateParts, Nulls, Reading, RowEstimate, RowLock};
 
 pub(super) const READING: Reading = Reading {
     array_binds: true,
@@ -12,7 +12,7 @@ pub(super) const READING: Reading = Reading {
     limits_as_text: true,
     plan_hints: true,
     row_estimate: Some(RowEstimate::Catalog),
-    nulls_last: true,
+    nulls: Nulls::Last,
     weighs_lists: false,
     ilike: true,
     like_is_sensitive: true,

@@ -3,7 +3,7 @@
 use relata_query::Function;
 use relata_schema::FieldType;
 
-use super::{DateParts, Reading, RowEstimate};
+use super::{DateParts, Nulls, Reading, RowEstimate};
 
 pub(super) const READING: Reading = Reading {
     array_binds: false,
@@ -12,7 +12,7 @@ pub(super) const READING: Reading = Reading {
     limits_as_text: false,
     plan_hints: false,
     row_estimate: Some(RowEstimate::LastRowid),
-    nulls_last: false,
+    nulls: Nulls::FirstUnlessSaid,
     weighs_lists: true,
     ilike: false,
     like_is_sensitive: false,
