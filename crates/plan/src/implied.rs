@@ -85,7 +85,10 @@ impl Known<'_> {
             (MemberLink::Key { member, owner }, MemberLink::Key { member: asked_member, owner: asked_owner }) => {
                 inside.is_same_column(member, asked_member) && inside.is_same_column(owner, asked_owner)
             }
-            // How many-to-any members find their row is said by the relation.
+            (
+                MemberLink::Any { item, owner, collection, .. },
+                MemberLink::Any { item: asked_item, owner: asked_owner, collection: of, .. },
+            ) => inside.is_same_column(item, asked_item) && inside.is_same_column(owner, asked_owner) && collection == of,
             _ => false,
         };
         is_same && asked.source.joins.iter().all(|join| inside.finds(&known.source.joins, join)) && inside.implies(&asked.condition)
@@ -149,4 +152,86 @@ fn is_within((from, to): Range, (least, most): Range) -> bool {
         (Bound::Included(to) | Bound::Excluded(to), Bound::Included(most) | Bound::Excluded(most)) => to <= most,
     };
     above && below
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use relata_schema::{CollectionName, FieldName};
+
+    use super::*;
+    use crate::condition::Source;
+
+    fn column(table: u16, name: &str, ty: FieldType) -> ColumnRef {
+        ColumnRef { table: TableRef(table), column: FieldName::parse(name).unwrap(), ty }
+    }
+
+    fn people(table: u16, comparison: Comparison) -> Condition {
+        Condition::Compare(Expr::Column(column(table, "people", FieldType::Integer)), comparison)
+    }
+
+    fn region(table: u16, names: &[&str]) -> Condition {
+        let names = names.iter().map(|name| Value::text(*name));
+        let comparison = if let [name] = names.clone().collect::<Vec<_>>().as_slice() {
+            Comparison::Equal(name.clone())
+        } else {
+            Comparison::In(names.collect())
+        };
+        Condition::Compare(Expr::Column(column(table, "region", FieldType::String)), comparison)
+    }
+
+    fn cities(table: u16, condition: Condition) -> Condition {
+        let members = Members {
+            source: Source { table: TableRef(table), collection: CollectionName::parse("cities").unwrap(), joins: Vec::new() },
+            link: MemberLink::Key { member: column(table, "country", FieldType::Integer), owner: column(0, "id", FieldType::Integer) },
+            condition,
+        };
+        Condition::Exists(Box::new(members))
+    }
+
+    fn above(n: i64) -> Comparison {
+        Comparison::Greater(Value::Integer(n))
+    }
+
+    #[test]
+    fn what_follows_is_left_out() {
+        let north = region(0, &["north"]);
+        let rule = Condition::any([region(0, &["south", "north"]), cities(1, people(1, above(100)))]);
+        assert_eq!(rule.clone().and(north.clone()).concise(), north, "a value is one of some");
+        assert_eq!(north.clone().and(north.clone()).concise(), north, "the same twice");
+
+        let large = cities(2, people(2, above(200)));
+        assert_eq!(rule.clone().and(large.clone()).concise(), large, "a member that meets more");
+        let small = cities(2, people(2, above(50)));
+        let both = rule.and(small.clone());
+        assert_eq!(both.clone().concise(), both, "not one that meets less");
+        let other = cities(1, people(1, above(100))).and(cities(2, people(2, Comparison::Less(Value::Integer(50)))));
+        assert_eq!(other.clone().concise(), other, "nor two that may be different ones");
+    }
+
+    #[test]
+    fn ranges_of_integers_are_compared_at_their_ends() {
+        let at_least = |n| Comparison::GreaterOrEqual(Value::Integer(n));
+        let between = |from, to| Comparison::Between(Value::Integer(from), Value::Integer(to));
+        for (known, asked, expected) in [
+            (above(5), at_least(5), true),
+            (at_least(5), above(5), false),
+            (above(5), above(5), true),
+            (above(4), above(5), false),
+            (between(5, 9), at_least(5), true),
+            (between(5, 9), above(5), false),
+            (between(5, 9), Comparison::Less(Value::Integer(10)), true),
+            (between(5, 9), between(4, 8), false),
+            (Comparison::Equal(Value::Integer(6)), between(5, 9), true),
+            (Comparison::NotEqual(Value::Integer(6)), between(5, 9), false),
+            (above(5), Comparison::Less(Value::Integer(9)), false),
+        ] {
+            let (known, asked) = (people(0, known), people(0, asked));
+            assert_eq!((Known { holds: vec![&known], places: Vec::new() }).implies(&asked), expected, "{known:?} {asked:?}");
+        }
+        let text =
+            |value: &str| Condition::Compare(Expr::Column(column(0, "name", FieldType::String)), Comparison::Greater(Value::text(value)));
+        let both = text("b").and(text("a"));
+        assert_eq!(both.clone().concise(), both, "texts are ordered by the database");
+    }
 }

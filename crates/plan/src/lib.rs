@@ -7,6 +7,7 @@ mod asker;
 mod condition;
 mod context;
 mod error;
+mod implied;
 mod key;
 mod read_plan;
 mod resolve;

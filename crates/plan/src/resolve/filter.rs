@@ -312,7 +312,7 @@ impl<'a> Planner<'a> {
             },
         };
         let rule = self.row_rule(&mut inside, &member);
-        let condition = rule.and(condition(self, &mut inside, &member)?);
+        let condition = rule.and(condition(self, &mut inside, &member)?).concise();
         Ok(Members { source: inside.source, link, condition })
     }
 

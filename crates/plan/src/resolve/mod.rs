@@ -115,7 +115,7 @@ impl<'a> Planner<'a> {
         let rule = self.row_rule(&mut scope, &place);
         let asked = self.asked_condition(&mut scope, &place, query)?;
         let mut node = Node {
-            condition: Condition::all([rule, wanted, asked]),
+            condition: Condition::all([rule, wanted, asked]).concise(),
             window: self.window(query, listing),
             ..Node::empty(scope.source.clone())
         };
@@ -153,7 +153,7 @@ impl<'a> Planner<'a> {
             let place = scope.place(collection);
             let rule = planner.row_rule(&mut scope, &place);
             let asked = planner.asked_condition(&mut scope, &place, query)?;
-            counts.push(CountPlan { name, condition: rule.and(asked), source: scope.source });
+            counts.push(CountPlan { name, condition: rule.and(asked).concise(), source: scope.source });
             Ok(())
         };
         let everything = Query::default();

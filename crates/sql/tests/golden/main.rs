@@ -258,6 +258,17 @@ fn members_are_counted_by_what_decides_on_them() {
 }
 
 #[test]
+fn what_a_filter_says_isnt_asked_again_by_a_rule() {
+    let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
+    let case = |json| PermissionCase { rule: Some(rule(json)), fields: FieldSet::All, ..PermissionCase::default() };
+    let countries = case(serde_json::json!({"_or": [{"name": {"_in": ["x", "y"]}}, {"cities": {"_some": {"population": {"_gt": 5}}}}]}));
+    let cities = case(serde_json::json!({"_or": [{"country": {"name": {"_eq": "x"}}}, {"population": {"_gt": 2}}]}));
+    let asker = asker_with([("countries", countries), ("cities", cities)]);
+    check_as(&asker, "rules-implied", "cities", "fields=name&filter[country][name]=x&filter[population][_gte]=3");
+    check_as(&asker, "rules-implied-list", "countries", "fields=name&filter[cities][_some][population][_gt]=7");
+}
+
+#[test]
 fn rules_quantify_lists_below_a_path() {
     let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
     let some = serde_json::json!({"country": {"cities": {"_some": {"name": {"_eq": "x"}}}}});
