@@ -25,7 +25,7 @@ pub const PLAN_BY_VALUES: &str = "/* plan by values */ ";
 /// The statement of a root node.
 pub fn select(dialect: Dialect, node: &Node) -> Statement {
     let mut sql = Writer::new(dialect);
-    sql.hint(!node.group.is_empty() || node.condition.looks_beyond(node.source.table));
+    sql.hint(!node.group.is_empty() || decides_the_order_of_tables(node.source.table, &node.condition));
     sql.select_list(node, Columns::Plain);
     sql.from(&node.source);
     sql.weighs_lists = dialect.reading().weighs_lists && !picks(node.source.table, &node.condition);
@@ -70,7 +70,7 @@ fn ascends_by(order: &Order, table: TableRef, key: &FieldName) -> bool {
 /// A count's statement.
 pub fn count(dialect: Dialect, plan: &CountPlan) -> Statement {
     let mut sql = Writer::new(dialect);
-    sql.hint(plan.condition.looks_beyond(plan.source.table));
+    sql.hint(decides_the_order_of_tables(plan.source.table, &plan.condition));
     sql.push("SELECT COUNT(*)");
     sql.from(&plan.source);
     sql.weighs_lists = dialect.reading().weighs_lists && !picks(plan.source.table, &plan.condition);
@@ -86,6 +86,17 @@ fn picks(own: TableRef, condition: &Condition) -> bool {
         Condition::And(parts) => parts.iter().any(|part| picks(own, part)),
         Condition::Compare(Expr::Column(column), Comparison::Equal(_) | Comparison::In(_)) => column.table == own,
         _ => false,
+    }
+}
+
+/// Whether it depends on the values of a condition which table is best read first. A list that is one way among others (`_or`) is looked
+/// at for each row, whatever the values are.
+fn decides_the_order_of_tables(own: TableRef, condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) => parts.iter().any(|part| decides_the_order_of_tables(own, part)),
+        Condition::Or(parts) => parts.iter().any(|part| !matches!(part, Condition::Exists(_)) && decides_the_order_of_tables(own, part)),
+        Condition::Not(inner) => decides_the_order_of_tables(own, inner),
+        other => other.looks_beyond(own),
     }
 }
 
