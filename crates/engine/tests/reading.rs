@@ -135,6 +135,38 @@ async fn pages_of_what_is_seen_and_wanted_are_parts_of_the_whole(test: TestDatab
     assert_eq!(sent("sort=author.name&limit=5&filter[title][_eq]=title 31").await, 1 + tries, "one that isn't");
 }
 
+async fn pages_of_what_a_list_may_open_are_parts_of_the_whole(test: TestDatabase) {
+    let engine = library(&test).await;
+    let or = |name: &str, title: &str| {
+        format!(
+            r#"filter={{"_or":[{{"name":{{"_contains":"{name}"}}}},{{"books":{{"_some":{{"title":{{"_starts_with":"{title}"}}}}}}}}]}}"#
+        )
+    };
+    let mut lengths = Vec::new();
+    for filter in [or("1", "title 12"), or("1", "title"), or("nobody", "title 97"), or("nobody", "nothing")] {
+        for sort in ["id", "-id"] {
+            let asked = format!("fields=id,name,books.id&sort={sort}&{filter}");
+            let whole = read(&engine, "authors", &format!("{asked}&limit=-1")).await;
+            for (limit, offset) in [(1, 0), (3, 0), (4, 3), (7, 0), (100, 0)] {
+                let page = read(&engine, "authors", &format!("{asked}&limit={limit}&offset={offset}")).await;
+                let expected: Vec<Json> = whole.iter().skip(offset).take(limit).cloned().collect();
+                assert_eq!(page, expected, "{asked} {limit} {offset}");
+            }
+            lengths.push(whole.len());
+        }
+    }
+    assert!(lengths.contains(&0) && lengths.iter().any(|length| (5..35).contains(length)) && lengths.iter().max() > Some(&35));
+    let sent = async |filter: &str, limit: usize| {
+        let before = engine.database().statements_sent();
+        read(&engine, "authors", &format!("fields=id&{filter}&limit={limit}")).await;
+        engine.database().statements_sent() - before
+    };
+    let tries = u64::from(engine.database().product() == Product::Postgres);
+    assert_eq!(sent(&or("1", "title"), 5).await, 1, "a page that is found");
+    assert_eq!(sent(&or("nobody", "nothing"), 5).await, 1 + tries, "one that isn't");
+    assert_eq!(sent(&or("nobody", "nothing"), 8).await, 1, "there are as few authors as would be looked at");
+}
+
 async fn counts_look_at_members_only_where_they_must(test: TestDatabase) {
     let engine = library(&test).await;
     let asker = reader(&engine, "0a000000-0000-4000-8000-000000000010", &[json!({})]).await;
@@ -197,6 +229,7 @@ async fn filters_through_lists_find_the_same_by_either_way(test: TestDatabase) {
 on_every_database!(
     pages_in_the_order_of_references_are_parts_of_the_whole,
     pages_of_what_is_seen_and_wanted_are_parts_of_the_whole,
+    pages_of_what_a_list_may_open_are_parts_of_the_whole,
     counts_look_at_members_only_where_they_must,
     limits_per_owner_cut_whatever_an_owner_has,
     filters_through_lists_find_the_same_by_either_way,

@@ -14,7 +14,7 @@ mod write;
 
 pub use ddl::{DdlContext, DdlError, DdlNeeds, DdlPlan, needs, schema_change};
 pub use dialect::{Caps, ConstraintName, Dialect, Identifier, NullsPlace, RowLock};
-pub use read::{ByKeys, ByTarget, EachKey, PLAN_BY_VALUES, count, lock_found, select, select_by_keys, select_by_target};
+pub use read::{ByKeys, ByTarget, EachKey, FirstRows, PLAN_BY_VALUES, Shortcut, count, lock_found, select, select_by_keys};
 pub use rows::{ColumnValue, count_rows, count_unfit, delete_rows, estimate_rows, insert_row, select_rows, update_rows};
 pub use statement::Statement;
 pub use write::{

@@ -64,8 +64,8 @@ impl Engine {
         let context = PlanContext { schema, asker, limits: &limits, moment: &moment };
         let target = if collection.is_singleton() { Target::Singleton } else { Target::Items };
         let plan = plan_read(context, collection.name.as_str(), target, query)?;
-        let by_target = self.table_sizes().by_target(self.database(), self.dialect(), schema, &plan.root).await;
-        Ok((plan, by_target))
+        let shortcut = self.table_sizes().shortcut(self.database(), self.dialect(), schema, &plan.root).await;
+        Ok((plan, shortcut))
     }
 
     async fn read_within(&self, schema: &Schema, asker: &Asker, read: (ReadOf<'_>, &PlanLimits)) -> Result<ReadAnswer, EngineError> {
@@ -90,8 +90,8 @@ impl Engine {
             (true, Some(collection)) if target == Target::Singleton => Arity::OneOr(unset_singleton(schema, collection, &plan)),
             (true, _) => Arity::One,
         };
-        let by_target = self.table_sizes().by_target(self.database(), self.dialect(), schema, &plan.root).await;
-        read::run(self.database(), self.dialect(), (plan, by_target), (arity, of.envelope)).await
+        let shortcut = self.table_sizes().shortcut(self.database(), self.dialect(), schema, &plan.root).await;
+        read::run(self.database(), self.dialect(), (plan, shortcut), (arity, of.envelope)).await
     }
 
     /// The items with these keys as JSON values, for callers that work on with them.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use relata_db::{Database, DbError, ReadJob, RowSet, Session};
 use relata_plan::ReadPlan;
-use relata_sql::{ByTarget, Dialect, Statement, count, select, select_by_target};
+use relata_sql::{Dialect, Shortcut, Statement, count, select};
 use tokio::sync::mpsc;
 
 use crate::EngineError;
@@ -91,8 +91,8 @@ pub(crate) enum Arity {
     OneOr(String),
 }
 
-/// A plan, and whether its root is found by way of what it refers to.
-pub(crate) type Planned = (ReadPlan, Option<ByTarget>);
+/// A plan, and the shorter way to its root's rows, if there is one.
+pub(crate) type Planned = (ReadPlan, Option<Shortcut>);
 
 /// Runs a plan.
 pub(crate) async fn run(db: &Database, dialect: Dialect, planned: Planned, form: (Arity, Envelope)) -> Result<ReadAnswer, EngineError> {
@@ -128,7 +128,7 @@ async fn run_in_pieces(db: &Database, reading: Reading) -> Result<ReadAnswer, En
 struct Reading {
     dialect: Dialect,
     plan: Arc<ReadPlan>,
-    by_target: Option<ByTarget>,
+    shortcut: Option<Shortcut>,
     arity: Arity,
     envelope: Envelope,
     shape: Shape,
@@ -136,16 +136,16 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(dialect: Dialect, (plan, by_target): Planned, (arity, envelope): (Arity, Envelope)) -> Self {
+    fn new(dialect: Dialect, (plan, shortcut): Planned, (arity, envelope): (Arity, Envelope)) -> Self {
         let shape = Shape::of(&plan.root);
         let numbers = if dialect.big_numbers_as_text() { Numbers::BigOnesAsText } else { Numbers::Plain };
-        Self { dialect, plan: Arc::new(plan), by_target, arity, envelope, shape, numbers }
+        Self { dialect, plan: Arc::new(plan), shortcut, arity, envelope, shape, numbers }
     }
 
     /// The root's statement.
     fn select(&self) -> Statement {
-        match &self.by_target {
-            Some(by) => select_by_target(self.dialect, &self.plan.root, by),
+        match &self.shortcut {
+            Some(way) => way.select(self.dialect, &self.plan.root),
             None => self.select_as_usual(),
         }
     }
@@ -156,11 +156,11 @@ impl Reading {
 
     /// The root's statement, for rows that can't be thrown away.
     fn select_for_sure(&self) -> Statement {
-        if self.by_target.as_ref().is_none_or(ByTarget::is_sure) { self.select() } else { self.select_as_usual() }
+        if self.shortcut.as_ref().is_none_or(Shortcut::is_sure) { self.select() } else { self.select_as_usual() }
     }
 
     fn is_found(&self, n_rows: usize) -> bool {
-        self.by_target.as_ref().is_none_or(|by| by.is_found(n_rows))
+        self.shortcut.as_ref().is_none_or(|way| way.is_found(n_rows))
     }
 
     fn may_be_long(&self) -> bool {

@@ -138,7 +138,10 @@ impl<'w> Reader<'_, 'w> {
         rows.sort_by(|a, b| {
             let by = level.sort.iter().map(|(descending, path)| {
                 let nulls_last = self.is_postgres || (are_members && !*descending);
-                Self::directed((*descending, nulls_last), (&self.sort_key(a, n, path, *descending), &self.sort_key(b, n, path, *descending)))
+                Self::directed(
+                    (*descending, nulls_last),
+                    (&self.sort_key(a, n, path, *descending), &self.sort_key(b, n, path, *descending)),
+                )
             });
             by.chain([order(a.key(), b.key())]).find(|ordering| ordering.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
         });

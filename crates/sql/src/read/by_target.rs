@@ -47,7 +47,7 @@ enum Certainty {
 
 impl ByTarget {
     /// Whether a root node can be read this way.
-    pub fn of(dialect: Dialect, node: &Node) -> Option<Self> {
+    pub(super) fn of(dialect: Dialect, node: &Node) -> Option<Self> {
         let first = node.order.first()?;
         let by = column_of_target(&first.expr)?;
         let join = node.source.joins.iter().find(|join| join.table == by.table)?;
@@ -78,12 +78,12 @@ impl ByTarget {
     }
 
     /// Whether the statement is sure to yield the page.
-    pub fn is_sure(&self) -> bool {
+    pub(super) fn is_sure(&self) -> bool {
         self.certainty == Certainty::Sure
     }
 
     /// Whether as many rows are the page. If not, it has to be read in the ordinary way.
-    pub fn is_found(&self, n_rows: usize) -> bool {
+    pub(super) fn is_found(&self, n_rows: usize) -> bool {
         match self.certainty {
             Certainty::Sure => true,
             Certainty::IfFull(limit) => n_rows as u64 == limit,
@@ -106,7 +106,7 @@ fn may_be_tried(join: &Join, direction: Direction) -> bool {
 }
 
 /// The statement of a root node, by way of its first targets.
-pub fn select_by_target(dialect: Dialect, node: &Node, by: &ByTarget) -> Statement {
+pub(super) fn select_by_target(dialect: Dialect, node: &Node, by: &ByTarget) -> Statement {
     let mut sql = Writer::new(dialect);
     if !by.is_sure() {
         sql.try_targets(node, by);

@@ -30,9 +30,12 @@ impl Writer {
     }
 
     fn exists(&mut self, members: &Members) {
+        let asks_row_by_row = std::mem::take(&mut self.asks_row_by_row);
         self.push("EXISTS (SELECT 1");
         self.members(members);
-        self.push(")");
+        // Planners make nothing else of a subquery that counts its rows.
+        self.push(if asks_row_by_row { " OFFSET 0)" } else { ")" });
+        self.asks_row_by_row = asks_row_by_row;
     }
 
     /// Either way, by a look at the first members: where many match, each row finds one of its own at once; where few do, all that

@@ -4,7 +4,9 @@ mod by_keys;
 mod by_target;
 mod condition;
 mod expr;
+mod first_rows;
 mod members;
+mod shortcut;
 mod trial;
 mod writer;
 
@@ -14,7 +16,9 @@ use relata_schema::{FieldName, Value};
 
 use crate::{Dialect, RowLock, Statement};
 pub use by_keys::{ByKeys, EachKey, select_by_keys};
-pub use by_target::{ByTarget, select_by_target};
+pub use by_target::ByTarget;
+pub use first_rows::FirstRows;
+pub use shortcut::Shortcut;
 use writer::Writer;
 
 /// What a statement begins with whose plan has to be made anew for its values: through relations, how many rows they match decides

@@ -14,6 +14,8 @@ pub(super) struct Writer {
     binds: Vec<Value>,
     /// Whether conditions on lists choose their way by what they match.
     pub(super) weighs_lists: bool,
+    /// Whether each row is to look for members of its own, whatever the planner makes of it.
+    pub(super) asks_row_by_row: bool,
     /// Joined tables that aren't written, each with a table that stands for it: its row is the same.
     stand_ins: Vec<(TableRef, TableRef)>,
     /// A narrowed table of which all rows that matter stand in a subquery of this name.
@@ -31,7 +33,15 @@ pub(super) fn type_of(expr: &Expr) -> FieldType {
 
 impl Writer {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, text: String::with_capacity(256), binds: Vec::new(), weighs_lists: false, stand_ins: Vec::new(), found_in: None }
+        Self {
+            dialect,
+            text: String::with_capacity(256),
+            binds: Vec::new(),
+            weighs_lists: false,
+            asks_row_by_row: false,
+            stand_ins: Vec::new(),
+            found_in: None,
+        }
     }
 
     pub(super) fn finish(self) -> Statement {
@@ -114,6 +124,11 @@ impl Writer {
     /// FROM with its joins.
     pub(super) fn from(&mut self, source: &Source) {
         self.root_from(source);
+        self.joins(source);
+    }
+
+    /// What is joined.
+    pub(super) fn joins(&mut self, source: &Source) {
         for join in &source.joins {
             if self.stand_in(join.table).is_some() {
                 continue;

@@ -11,7 +11,7 @@ use relata_plan::{
 };
 use relata_query::{Bounds, Filter, parse_query, parse_query_string};
 use relata_schema::{FieldName, Value};
-use relata_sql::{ByKeys, ByTarget, Dialect, Statement, count, lock_found, select, select_by_keys, select_by_target};
+use relata_sql::{ByKeys, Dialect, Shortcut, Statement, count, lock_found, select, select_by_keys};
 
 /// Plans `?query` on a collection and compares plan and SQL with the golden file of that name.
 fn check(name: &str, collection: &str, query: &str) {
@@ -36,8 +36,9 @@ fn check_as(asker: &Asker, name: &str, collection: &str, query: &str) {
                     print(&mut text, plan.name, &count(dialect, plan));
                 }
                 print(&mut text, "items", &select(dialect, &plan.root));
-                if let Some(by) = ByTarget::of(dialect, &plan.root) {
-                    print(&mut text, "items, by target", &select_by_target(dialect, &plan.root, &by));
+                if let Some(way) = Shortcut::of(dialect, &plan.root) {
+                    let name = if let Shortcut::ByTarget(_) = way { "items, by target" } else { "items, by the first rows" };
+                    print(&mut text, name, &way.select(dialect, &plan.root));
                 }
                 print_children(&mut text, dialect, "items", &plan.root);
             }
@@ -259,13 +260,13 @@ fn members_are_counted_by_what_decides_on_them() {
 
 #[test]
 fn what_a_filter_says_isnt_asked_again_by_a_rule() {
-    let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
-    let case = |json| PermissionCase { rule: Some(rule(json)), fields: FieldSet::All, ..PermissionCase::default() };
-    let countries = case(serde_json::json!({"_or": [{"name": {"_in": ["x", "y"]}}, {"cities": {"_some": {"population": {"_gt": 5}}}}]}));
-    let cities = case(serde_json::json!({"_or": [{"country": {"name": {"_eq": "x"}}}, {"population": {"_gt": 2}}]}));
-    let asker = asker_with([("countries", countries), ("cities", cities)]);
-    check_as(&asker, "rules-implied", "cities", "fields=name&filter[country][name]=x&filter[population][_gte]=3");
-    check_as(&asker, "rules-implied-list", "countries", "fields=name&filter[cities][_some][population][_gt]=7");
+    check_as(&reader_of_the_large(), "rules-implied", "cities", "fields=name&filter[country][name]=x&filter[population][_gte]=3");
+    check_as(&reader_of_the_large(), "rules-implied-list", "countries", "fields=name&filter[cities][_some][population][_gt]=7");
+}
+
+#[test]
+fn a_rule_that_may_open_rows_by_a_list_is_tried_on_the_first_rows() {
+    check_as(&reader_of_the_large(), "rules-first-rows", "countries", "fields=name&limit=20&offset=20");
 }
 
 #[test]
@@ -276,6 +277,15 @@ fn rules_quantify_lists_below_a_path() {
     let rule = rule(serde_json::json!({"_and": [some, none]}));
     let case = PermissionCase { rule: Some(rule), fields: FieldSet::All, ..PermissionCase::default() };
     check_as(&asker_with([("cities", case)]), "rules-quantified", "cities", "fields=name");
+}
+
+/// May read some cities and countries, besides the large ones: cities, and countries with one.
+fn reader_of_the_large() -> Asker {
+    let rule = |json: serde_json::Value| Filter::parse(&json, &Bounds::default()).expect("a filter");
+    let case = |json| PermissionCase { rule: Some(rule(json)), fields: FieldSet::All, ..PermissionCase::default() };
+    let countries = case(serde_json::json!({"_or": [{"name": {"_in": ["x", "y"]}}, {"cities": {"_some": {"population": {"_gt": 5}}}}]}));
+    let cities = case(serde_json::json!({"_or": [{"country": {"name": {"_eq": "x"}}}, {"population": {"_gt": 2}}]}));
+    asker_with([("countries", countries), ("cities", cities)])
 }
 
 /// May read countries that are named, and cities that have a country, except their population.

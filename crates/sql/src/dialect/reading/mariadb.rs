@@ -21,6 +21,7 @@ pub(super) const READING: Reading = Reading {
     plan_hints: false,
     row_estimate: None,
     nulls: Nulls::First,
+    gathers_members: false,
     weighs_lists: false,
     ilike: false,
     like_is_sensitive: false,

@@ -30,6 +30,8 @@ pub(crate) struct Reading {
     pub nulls: Nulls,
     /// The planner knows nothing of values and plans row by row, so that what depends on lists chooses its way while it runs.
     pub weighs_lists: bool,
+    /// The planner gathers all members that match where a list is one way among others, also for a page.
+    pub gathers_members: bool,
     /// `ILIKE`.
     pub ilike: bool,
     /// Whether `LIKE` tells upper from lower case.

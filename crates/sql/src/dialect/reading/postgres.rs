@@ -13,6 +13,7 @@ pub(super) const READING: Reading = Reading {
     plan_hints: true,
     row_estimate: Some(RowEstimate::Catalog),
     nulls: Nulls::Last,
+    gathers_members: true,
     weighs_lists: false,
     ilike: true,
     like_is_sensitive: true,

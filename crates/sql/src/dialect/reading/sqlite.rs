@@ -13,6 +13,7 @@ pub(super) const READING: Reading = Reading {
     plan_hints: false,
     row_estimate: Some(RowEstimate::LastRowid),
     nulls: Nulls::FirstUnlessSaid,
+    gathers_members: false,
     weighs_lists: true,
     ilike: false,
     like_is_sensitive: false,
