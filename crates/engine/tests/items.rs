@@ -261,6 +261,65 @@ async fn a_foreign_database_is_served_as_it_is(test: TestDatabase) {
     assert_eq!(refused.unwrap_err().code(), ErrorCode::InvalidForeignKey);
 }
 
+/// A foreign key may refer to any unique column. The keys of `places` are the other way round than their numbers.
+async fn references_to_another_unique_column_lead_where_they_say(test: TestDatabase) {
+    let engine = engine(&test).await;
+    let number = "integer not null unique";
+    run(
+        engine.database(),
+        &[
+            &format!("create table places (id integer primary key, number {number}, code varchar(20) unique, name varchar(80))"),
+            "create table guides (id integer primary key, place integer, name varchar(80), \
+             foreign key (place) references places (number) on delete cascade)",
+            "create table visits (id integer primary key, place varchar(20), name varchar(80), \
+             foreign key (place) references places (code) on delete set null)",
+            "insert into places (id, number, code, name) values (1, 2, 'b', 'one'), (2, 1, 'a', 'two'), (3, 3, null, 'three')",
+            "insert into guides (id, place, name) values (1, 2, 'of one'), (2, 1, 'of two'), (3, 3, 'of three')",
+            "insert into visits (id, place, name) values (1, 'b', 'of one'), (2, 'a', 'of two')",
+        ],
+    )
+    .await;
+    engine.reload_schema().await.unwrap();
+    let system = Asker::system();
+    for (many, alias) in [("guides", "guides"), ("visits", "visits")] {
+        engine.create_field(&system, "places", &json!({"field": alias, "type": "alias", "meta": {"special": ["o2m"]}})).await.unwrap();
+        engine.update_relation(&system, many, "place", &json!({"meta": {"one_field": alias}})).await.unwrap();
+    }
+    let listed = async || {
+        let asked = "fields=name,guides.name,visits.name&sort=id";
+        let names =
+            |list: &Json| list.as_array().unwrap().iter().map(|of| of["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join("+");
+        let place = |place: &Json| format!("{}: {} {}", place["name"].as_str().unwrap(), names(&place["guides"]), names(&place["visits"]));
+        read(&engine, "places", asked).await.unwrap().iter().map(place).collect::<Vec<_>>()
+    };
+    let change = async |key: &str, payload: Json| engine.update(&system, "places", (Selection::Item(key), object(&payload))).await;
+    assert_eq!(listed().await, ["one: of one of one", "two: of two of two", "three: of three "]);
+
+    change("2", json!({"guides": {"create": [{"id": 4, "name": "second"}]}, "visits": [2, {"id": 3, "name": "new"}]})).await.unwrap();
+    assert_eq!(listed().await, ["one: of one of one", "two: of two+second of two+new", "three: of three "]);
+    change("1", json!({"guides": [4], "visits": []})).await.unwrap();
+    assert_eq!(listed().await, ["one: second ", "two: of two of two+new", "three: of three "]);
+    let new = json!([{"id": 5, "name": "by key", "place": {"id": 1}}, {"id": 6, "name": "by item", "place": {"id": 9, "number": 50, "name": "nine"}}]);
+    for guide in new.as_array().unwrap() {
+        create(&engine, "guides", guide.clone()).await.unwrap();
+    }
+    assert_eq!(listed().await, ["one: second+by key ", "two: of two of two+new", "three: of three ", "nine: by item "]);
+    let refused = change("3", json!({"visits": {"create": [{"id": 7, "name": "nowhere"}]}})).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidPayload, "{refused}");
+
+    // What referred to nothing and was to go with nobody stays.
+    let uses = engine.usage(&system, "places", Selection::Item("2")).await.unwrap();
+    let counts = |of: &[(relata_schema::CollectionName, usize)]| of.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>();
+    assert_eq!(
+        (counts(&uses.deleted), counts(&uses.unlinked)),
+        (vec!["places 1".to_owned(), "guides 1".to_owned()], vec!["visits 2".to_owned()])
+    );
+    engine.delete(&system, "places", Selection::Item("2")).await.unwrap();
+    assert_eq!(listed().await, ["one: second+by key ", "three: of three ", "nine: by item "]);
+    let visits = rows(engine.database(), "select name, place from visits order by id").await;
+    assert_eq!(visits, [["of one", "null"], ["of two", "null"], ["new", "null"]]);
+}
+
 /// PostgreSQL's own types travel in lists, too, and what one row is refused for, several are.
 #[tokio::test(flavor = "multi_thread")]
 async fn several_rows_take_what_one_takes() {
@@ -310,4 +369,5 @@ on_every_database!(
     deleting_an_item_settles_who_refers_to_it,
     nobody_reads_or_writes_anything,
     a_foreign_database_is_served_as_it_is,
+    references_to_another_unique_column_lead_where_they_say,
 );

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::{Collection, CollectionName, Edge, FieldName, ReferenceGraph, Relation, SchemaError};
+use crate::{Collection, CollectionName, Edge, FieldName, ReferenceGraph, Relation, RelationTarget, SchemaError};
 
 /// All collections and relations.
 ///
@@ -86,6 +86,21 @@ impl Schema {
     /// The relation that a field stands for, seen from that field; `None` for a plain field.
     pub fn edge(&self, collection: &CollectionName, field: &FieldName) -> Option<Edge<'_>> {
         self.graph.edge(&self.relations, collection, field)
+    }
+
+    /// The column of the one side that a many-to-one relation refers to: the foreign key's own, else the primary key.
+    pub fn referenced_column(&self, relation: &Relation) -> Option<&FieldName> {
+        let RelationTarget::One(one) = &relation.target else { return None };
+        let target = self.collection(one.as_str())?;
+        let column = self.collection(relation.many_collection.as_str())?.field(relation.many_field.as_str())?.column.as_ref();
+        let declared = column.and_then(|column| column.foreign_key.as_ref()).filter(|key| key.table == *one);
+        declared.and_then(|key| target.fields.get_key_value(&key.column)).map(|(name, _)| name).or_else(|| target.primary_key.single())
+    }
+
+    /// The same where it is another column than the primary key: databases made elsewhere may refer to anything unique.
+    pub fn referenced_beside_key(&self, relation: &Relation) -> Option<&FieldName> {
+        let target = self.collection(relation.one_collection()?.as_str())?;
+        self.referenced_column(relation).filter(|column| target.primary_key.single() != Some(*column))
     }
 
     /// Every relation that may point into a collection: many-to-one and any-to-one alike.

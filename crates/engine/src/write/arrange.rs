@@ -18,7 +18,7 @@ use crate::read::Key;
 use super::{
     WriteFailure,
     order::{renumbered, shifted},
-    session::{WriteSession, key_at, key_value, reference_value},
+    session::{WriteSession, key_at, key_value},
 };
 
 /// Where moved items shall stand.
@@ -118,7 +118,11 @@ impl<T: Transaction> WriteSession<'_, T> {
         let key = collection.primary_key.columns();
         let mut selected: Vec<&FieldName> = key.iter().collect();
         selected.push(&arrangement.sort_field);
-        let owner = arrangement.list.as_ref().map(|list| (&list.relation.many_field, reference_value(&list.relation, &list.owner)));
+        let mut owner = None;
+        if let Some(list) = &arrangement.list {
+            let reference = self.references_to(&list.relation, std::slice::from_ref(&list.owner)).await?.pop();
+            owner = reference.map(|reference| (&list.relation.many_field, reference));
+        }
         let statement = lock_ordered(self.dialect, &collection.name, &selected, owner, key);
         let found = self.tx.fetch(&statement).await.map_err(|error| WriteFailure::database(&collection.name, error))?;
         let row = |row| Some((key_at(collection, &found, row)?, found.cell(row, key.len()).as_i64()));

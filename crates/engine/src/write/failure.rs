@@ -2,7 +2,7 @@
 
 use relata_db::{DbError, Details};
 use relata_plan::{WriteError, pointer_to};
-use relata_schema::CollectionName;
+use relata_schema::{CollectionName, FieldName};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
@@ -42,6 +42,14 @@ pub(crate) enum WriteFailure {
     /// An item can't go because of something that the asker may not see.
     #[error("something that you may not see still needs the item")]
     NeededOutOfSight,
+    /// Others refer to an item by a column in which it has nothing.
+    #[error("\"{field}\" in collection \"{collection}\" is empty, so that nothing can refer to the item by it; give it a value first")]
+    NothingToReferTo {
+        /// The item's collection.
+        collection: CollectionName,
+        /// The column.
+        field: FieldName,
+    },
     /// An item is still referenced.
     #[error("items of \"{by}\" still refer to the item")]
     StillReferenced {
@@ -109,6 +117,7 @@ impl From<WriteFailure> for EngineError {
                 ErrorCode::InvalidForeignKey,
                 "The item can't be deleted or moved: something that you may not see still refers to it. Ask an administrator.",
             ),
+            WriteFailure::NothingToReferTo { .. } => Self::invalid_payload(crate::error::sentence(&failure.to_string())),
             WriteFailure::StillReferenced { by, field } => Self::new(
                 ErrorCode::InvalidForeignKey,
                 format!("The item can't be deleted: items of \"{by}\" still refer to it by \"{field}\". Change or delete those first."),

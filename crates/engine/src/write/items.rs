@@ -126,16 +126,16 @@ impl<T: Transaction> WriteSession<'_, T> {
         self.items(nodes, items).await
     }
 
-    /// Writes referenced items and puts their keys into the columns that refer to them.
+    /// Writes referenced items and puts their keys, or what else is referred to, into the columns that refer to them.
     async fn links(&mut self, nodes: &[NodeId], items: &mut [ItemWrite]) -> Result<(), WriteFailure> {
-        let mut by_target: IndexMap<CollectionName, Vec<(usize, FieldName, bool, ItemWrite)>> = IndexMap::new();
+        let mut by_target: IndexMap<(CollectionName, Option<FieldName>), Vec<(usize, FieldName, bool, ItemWrite)>> = IndexMap::new();
         for (nth, item) in items.iter_mut().enumerate() {
             for link in item.to_one.drain(..) {
                 let target = link.item.collection.name.clone();
-                by_target.entry(target).or_default().push((nth, link.field, link.as_text, link.item));
+                by_target.entry((target, link.beside_key)).or_default().push((nth, link.field, link.as_text, link.item));
             }
         }
-        for links in by_target.into_values() {
+        for ((target, beside_key), links) in by_target {
             let (places, targets): (Vec<_>, Vec<_>) =
                 links.into_iter().map(|(nth, field, as_text, item)| ((nth, field, as_text), item)).unzip();
             let below = places.iter().zip(&targets).map(|((nth, field, _), target): (&(usize, FieldName, bool), &ItemWrite)| {
@@ -143,9 +143,13 @@ impl<T: Transaction> WriteSession<'_, T> {
             });
             let below = below.collect();
             let keys = self.items(below, targets).await?;
-            for ((nth, field, text), key) in places.into_iter().zip(keys) {
-                let key = key.ok_or(WriteFailure::Forbidden)?;
-                items[nth].columns.insert(field, if text { as_text(&key) } else { key });
+            let keys = keys.into_iter().collect::<Option<Vec<_>>>().ok_or(WriteFailure::Forbidden)?;
+            let references = match &beside_key {
+                Some(column) => self.values_referred_to(&target, column, &keys).await?,
+                None => keys,
+            };
+            for ((nth, field, text), reference) in places.into_iter().zip(references) {
+                items[nth].columns.insert(field, if text { as_text(&reference) } else { reference });
             }
         }
         Ok(())

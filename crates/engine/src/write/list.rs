@@ -16,7 +16,7 @@ use super::{
     WriteFailure,
     changes::{NodeId, Turn},
     items::OwnedChange,
-    session::{WriteSession, key_at, key_value, reference_value},
+    session::{WriteSession, key_at, key_value},
     update::{Given, RowUpdate},
 };
 
@@ -34,8 +34,10 @@ impl<T: Transaction> WriteSession<'_, T> {
     /// over owner and target never sees both.
     async fn lists_together(&mut self, relation: &Arc<Relation>, changes: Vec<OwnedChange>) -> Result<(), WriteFailure> {
         let members = self.collection(&relation.many_collection)?;
-        let mut current = self.current_members(relation, &members, &changes).await?;
-        let mut next_sort = self.last_sort(relation, &members, &changes).await?;
+        let owners: Vec<Value> = changes.iter().map(|of| of.owner.clone()).collect();
+        let references = self.references_to(relation, &owners).await?;
+        let mut current = self.current_members(relation, &members, (&changes, &references)).await?;
+        let mut next_sort = self.last_sort(relation, &members, (&changes, &references)).await?;
         let via = relation.one_field.as_ref();
         let only_place = if let [only] = changes.as_slice() { Some(only.place.clone()) } else { None };
         // If one row can't leave, none can: what is told of the first list that rows leave is true.
@@ -44,9 +46,8 @@ impl<T: Transaction> WriteSession<'_, T> {
         let mut linked: Vec<(NodeId, Value, Value)> = Vec::new();
         let mut nodes: Vec<NodeId> = Vec::new();
         let mut written: Vec<ItemWrite> = Vec::new();
-        for OwnedChange { owner, node, nth, place, change } in changes {
-            let reference = reference_value(relation, &owner);
-            let owner_key = Key::of_value(&owner);
+        for (OwnedChange { node, nth, place, change, .. }, reference) in changes.into_iter().zip(references) {
+            let owner_key = Key::of_value(&reference);
             let change = owned_change(change, relation, &reference);
             let named = members_named(&change);
             let belongs = |key: &Key| current.get(key).is_some_and(|of| *of == owner_key);
@@ -103,16 +104,17 @@ impl<T: Transaction> WriteSession<'_, T> {
         &mut self,
         relation: &Relation,
         members: &Collection,
-        changes: &[OwnedChange],
+        (changes, references): (&[OwnedChange], &[Value]),
     ) -> Result<HashMap<Key, Option<Key>>, WriteFailure> {
         // An item whose key nobody knew before has no members yet, where the database guards the reference.
         let column = members.field(relation.many_field.as_str()).and_then(|field| field.column.as_ref());
         let is_guarded = self.dialect.locks_rows() && column.is_some_and(|column| column.foreign_key.is_some());
         let owners: Vec<Value> = changes
             .iter()
-            .filter(|of| !matches!(&of.change, ListChange::Edit { deselect, .. } if deselect.is_empty()))
-            .filter(|of| !(is_guarded && self.changes.got_its_key(of.node)))
-            .map(|of| reference_value(relation, &of.owner))
+            .zip(references)
+            .filter(|(of, _)| !matches!(&of.change, ListChange::Edit { deselect, .. } if deselect.is_empty()))
+            .filter(|(of, _)| !(is_guarded && self.changes.got_its_key(of.node)))
+            .map(|(_, reference)| reference.clone())
             .collect();
         let mut selected: Vec<&FieldName> = members.primary_key.columns().iter().collect();
         let at = selected.len();
@@ -135,14 +137,15 @@ impl<T: Transaction> WriteSession<'_, T> {
         &mut self,
         relation: &Relation,
         members: &Collection,
-        changes: &[OwnedChange],
+        (changes, references): (&[OwnedChange], &[Value]),
     ) -> Result<HashMap<Option<Key>, Option<i64>>, WriteFailure> {
         let mut last = HashMap::new();
         let Some(sort_field) = relation.sort_field.as_ref().filter(|field| members.fields.contains_key(*field)) else { return Ok(last) };
         let owners: Vec<Value> = changes
             .iter()
-            .filter(|of| matches!(&of.change, ListChange::Edit { create, .. } if !create.is_empty()))
-            .map(|of| reference_value(relation, &of.owner))
+            .zip(references)
+            .filter(|(of, _)| matches!(&of.change, ListChange::Edit { create, .. } if !create.is_empty()))
+            .map(|(_, reference)| reference.clone())
             .collect();
         if owners.is_empty() {
             return Ok(last);

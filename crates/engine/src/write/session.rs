@@ -1,6 +1,6 @@
 //! The transaction of one write, with what every step needs: the model, the dialect, and short ways to ask for rows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use relata_db::{RowSet, Session, Transaction};
@@ -92,6 +92,42 @@ impl<'t, T: Session> WriteSession<'t, T> {
         self.tx.fetch_all(&statements).await.map_err(|error| WriteFailure::database(&collection.name, error))
     }
 
+    /// What members of a relation's lists hold to belong to these owners, one after the other.
+    pub(super) async fn references_to(&mut self, relation: &Relation, owners: &[Value]) -> Result<Vec<Value>, WriteFailure> {
+        let schema = Arc::clone(&self.schema);
+        match schema.referenced_beside_key(relation).zip(relation.one_collection()) {
+            Some((column, target)) => self.values_referred_to(target, column, owners).await,
+            None => Ok(owners.iter().map(|owner| reference_value(relation, owner)).collect()),
+        }
+    }
+
+    /// What items have in the column by which others refer to them, one after the other. Refused where one has nothing there.
+    pub(super) async fn values_referred_to(
+        &mut self,
+        target: &CollectionName,
+        column: &FieldName,
+        keys: &[Value],
+    ) -> Result<Vec<Value>, WriteFailure> {
+        let known = self.values_of(target, column, keys).await?;
+        let nothing = || WriteFailure::NothingToReferTo { collection: target.clone(), field: column.clone() };
+        keys.iter().map(|key| Key::of_value(key).and_then(|key| known.get(&key)).cloned().ok_or_else(nothing)).collect()
+    }
+
+    /// What items have in a column, those that have something there.
+    pub(super) async fn values_of(
+        &mut self,
+        collection: &CollectionName,
+        column: &FieldName,
+        keys: &[Value],
+    ) -> Result<HashMap<Key, Value>, WriteFailure> {
+        let collection = self.collection(collection)?;
+        let ty = collection.field(column.as_str()).map_or(FieldType::Unknown, |field| field.ty);
+        let at = collection.primary_key.columns().len();
+        let answers = self.rows_by_keys(&collection, &[column], keys).await?;
+        let value = |rows: &RowSet, row| key_at(&collection, rows, row).zip(Key::read(rows.cell(row, at)).map(|value| value.to_value(ty)));
+        Ok(answers.iter().flat_map(|rows| (0..rows.len()).filter_map(|row| value(rows, row)).collect::<Vec<_>>()).collect())
+    }
+
     /// The keys among `keys` that exist, in their order. Of rows that this write has locked that is known.
     pub(super) async fn existing(&mut self, collection: &Collection, keys: &[Value]) -> Result<Vec<Key>, WriteFailure> {
         let met = self.stored.get(&collection.name);
@@ -165,7 +201,7 @@ pub(super) fn key_type(collection: &Collection) -> FieldType {
 }
 
 /// A key as it is stored in a relation's column: any-references keep it as text.
-pub(super) fn reference_value(relation: &Relation, key: &Value) -> Value {
+fn reference_value(relation: &Relation, key: &Value) -> Value {
     match relation.target {
         RelationTarget::One(_) => key.clone(),
         RelationTarget::Any { .. } => as_text(key),

@@ -13,7 +13,7 @@ use super::{
     expand::{CameBy, Expansion, Nested, Plain, collection_field, targets},
     leaf::function_of,
     lists::Listing,
-    scope::{Place, Scope, referenced_column},
+    scope::{Place, Scope},
 };
 
 /// To-one relations beyond this many become statements of their own: databases limit the tables of one statement
@@ -122,7 +122,9 @@ impl<'a> Planner<'a> {
         let (name, nested, request) = asked;
         let below = request.below([name, nested.field.name.as_str()], nested.paths.clone());
         let relation = nested.relation;
-        let (Some(one), Some(key)) = (relation.one_collection(), referenced_column(self.context.schema, relation)) else { return Ok(None) };
+        let (Some(one), Some(key)) = (relation.one_collection(), self.context.schema.referenced_column(relation).cloned()) else {
+            return Ok(None);
+        };
         let target = self.readable_collection(one.as_str())?;
         let from = place.column_named(&relation.many_field);
         let came_by = Some(CameBy { relation, kind: EdgeKind::ManyToOne });
@@ -169,7 +171,7 @@ impl<'a> Planner<'a> {
         let (name, nested, request) = asked;
         let below = request.below([name, nested.field.name.as_str()], nested.paths.clone());
         let relation = nested.relation;
-        let Some(key) = referenced_column(self.context.schema, relation) else { return Ok(None) };
+        let Some(key) = self.context.schema.referenced_column(relation).cloned() else { return Ok(None) };
         let members = self.readable_collection(relation.many_collection.as_str())?;
         let parent_key = self.guarded(scope, place, nested.field.name.as_str(), Expr::Column(place.column_named(&key)));
         let parent_key = node.column(parent_key);

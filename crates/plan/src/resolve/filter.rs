@@ -12,7 +12,7 @@ use super::{
     Planner,
     expand::{collection_field, targets},
     rights::Rights,
-    scope::{Place, Scope, referenced_column},
+    scope::{Place, Scope},
 };
 
 /// A condition on what a field leads to, which the asker sees only where `seen` holds. Elsewhere it is as if nothing were there: `key`
@@ -301,7 +301,7 @@ impl<'a> Planner<'a> {
         let reference = member.column_named(&relation.many_field);
         let link = match &relation.target {
             RelationTarget::One(_) => {
-                let key = referenced_column(self.context.schema, relation).ok_or(PlanError::ItemNotReadable)?;
+                let key = self.context.schema.referenced_column(relation).cloned().ok_or(PlanError::ItemNotReadable)?;
                 MemberLink::Key { member: reference, owner: place.column_named(&key) }
             }
             RelationTarget::Any { collection_field, .. } => MemberLink::Any {
@@ -368,7 +368,7 @@ impl<'a> Planner<'a> {
         };
         match collection_field(relation) {
             None => {
-                let key = key_of(referenced_column(self.context.schema, relation).ok_or(PlanError::ItemNotReadable)?);
+                let key = key_of(self.context.schema.referenced_column(relation).cloned().ok_or(PlanError::ItemNotReadable)?);
                 Ok(scope.join(|table| JoinOn::Key { from: item, key: key(table) }, target, only))
             }
             Some(named_by) => {

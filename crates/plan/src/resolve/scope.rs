@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, sync::Arc};
 
-use relata_schema::{Collection, FieldName, Relation, RelationTarget, Schema};
+use relata_schema::{Collection, FieldName};
 
 use crate::{ColumnRef, Join, JoinOn, Narrowed, Source, TableRef};
 
@@ -102,18 +102,4 @@ fn same_start(a: &JoinOn, b: &JoinOn) -> bool {
         (JoinOn::Key { from: a, .. }, JoinOn::Key { from: b, .. }) | (JoinOn::Any { item: a, .. }, JoinOn::Any { item: b, .. }) => a == b,
         _ => false,
     }
-}
-
-/// The column of the one side that a many-to-one relation refers to: the foreign key's own, else the primary key.
-pub(crate) fn referenced_column(schema: &Schema, relation: &Relation) -> Option<FieldName> {
-    let RelationTarget::One(one) = &relation.target else { return None };
-    let target = schema.collection(one.as_str())?;
-    let many = schema.collection(relation.many_collection.as_str())?;
-    let declared = many
-        .field(relation.many_field.as_str())
-        .and_then(|field| field.column.as_ref())
-        .and_then(|column| column.foreign_key.as_ref())
-        .filter(|key| key.table == *one && target.fields.contains_key(&key.column))
-        .map(|key| key.column.clone());
-    declared.or_else(|| target.primary_key.single().cloned())
 }

@@ -85,6 +85,8 @@ pub struct Link {
     pub item: ItemWrite,
     /// Whether the key is kept as text, beside the collection's name.
     pub as_text: bool,
+    /// What is referred to, where it isn't the key.
+    pub beside_key: Option<FieldName>,
 }
 
 /// A change of one list.
@@ -252,7 +254,8 @@ impl Payload<'_> {
             return Err(WriteError::InvalidPayload(format!("\"{place}\" must be a key, an object or null")));
         };
         let item = self.item(&collection, payload, Operation::Either, None)?;
-        Ok(Link { field: relation.many_field.clone(), item, as_text })
+        let beside_key = self.context.schema.referenced_beside_key(relation).cloned();
+        Ok(Link { field: relation.many_field.clone(), item, as_text, beside_key })
     }
 
     fn any_without_collection(&self, collection_field: &FieldName) -> WriteError {

@@ -165,6 +165,10 @@ impl Gathered {
                     // The list that the way here belongs to: whoever else refers to the original goes on referring to that.
                     continue;
                 }
+                if schema.referenced_beside_key(edge.relation).is_some() {
+                    // A copy is referred to by another value, which it gets only when it is written: it keeps what the original refers to.
+                    continue;
+                }
                 let scope = scope(edge.relation, &source.row);
                 let treatment = source.choices.relation(&edge, field.name.as_str(), scope)?;
                 let choices = match treatment {
@@ -216,7 +220,7 @@ impl Gathered {
         for position in 0..self.sources.len() {
             let source = &self.sources[position];
             let mut references = IndexMap::new();
-            for relation in schema.outgoing(&source.collection.name) {
+            for relation in schema.outgoing(&source.collection.name).filter(|relation| schema.referenced_beside_key(relation).is_none()) {
                 let scope = scope(relation, &source.row);
                 let key = source.row.get(relation.many_field.as_str()).filter(|key| !key.is_null());
                 let other = target(relation, scope).and_then(|name| schema.collection(name.as_str()));

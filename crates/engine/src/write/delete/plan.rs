@@ -201,14 +201,26 @@ impl<T: Session> WriteSession<'_, T> {
             }
         };
         let named = |rows: &RowSet, row: usize| !is_any || rows.cell(row, at + 1).as_str() == Some(gone_from.name.as_str());
-        let references: Vec<Value> = match &relation.target {
-            RelationTarget::One(_) => gone,
-            RelationTarget::Any { .. } => gone.iter().map(as_text).collect(),
+        let schema = Arc::clone(&self.schema);
+        let mut refers_to: Option<HashMap<Key, Key>> = None;
+        let references: Vec<Value> = match (&relation.target, schema.referenced_beside_key(relation)) {
+            (RelationTarget::One(_), Some(column)) => {
+                let values = self.values_of(&gone_from.name, column, &gone).await?;
+                refers_to = Some(values.iter().filter_map(|(key, value)| Some((Key::of_value(value)?, key.clone()))).collect());
+                values.into_values().collect()
+            }
+            (RelationTarget::One(_), None) => gone,
+            (RelationTarget::Any { .. }, _) => gone.iter().map(as_text).collect(),
         };
         let answers = self.rows_where_in(&members.name, &selected, (&relation.many_field, &references)).await?;
         let mut referring = Vec::new();
         for rows in &answers {
             for row in (0..rows.len()).filter(|row| named(rows, *row)) {
+                if let Some(items) = &refers_to {
+                    let target = Key::read(rows.cell(row, at)).and_then(|value| items.get(&value)).cloned();
+                    referring.extend(key_at(members, rows, row).zip(target));
+                    continue;
+                }
                 // Any-references are text: read as the key that it stands for.
                 let target = rows.cell(row, at).as_str().and_then(|text| {
                     let ty = gone_from.primary_key_field()?.ty;

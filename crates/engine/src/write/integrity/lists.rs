@@ -145,6 +145,9 @@ fn ruled<'s>(schema: &'s Schema, relation: &'s Arc<Relation>) -> Option<RuledLis
     let owners = schema.collection(relation.one_collection()?.as_str())?;
     let field = relation.one_field.as_ref()?;
     owners.primary_key.single()?;
+    if schema.referenced_beside_key(relation).is_some() {
+        return None;
+    }
     let rules = list_rules(owners.field(field.as_str())?)?;
     Some(RuledList { relation, owners, field, rules })
 }

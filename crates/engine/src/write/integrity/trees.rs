@@ -26,7 +26,8 @@ impl<T: Transaction> WriteSession<'_, T> {
             let moved = rows.iter().filter(|row| row.collection.name == collection.name && row.change.touches(&relation.many_field));
             let moved = moved.filter(|row| row.change.after(&relation.many_field).is_some_and(|parent| !parent.is_null()));
             let moved: Vec<Key> = moved.filter_map(|row| Key::of_value(row.change.key())).collect();
-            let is_tree = collection.primary_key.single().is_some() && !is_one_to_one(collection, relation);
+            let refers_to_key = collection.primary_key.single().is_some() && schema.referenced_beside_key(relation).is_none();
+            let is_tree = refers_to_key && !is_one_to_one(collection, relation);
             if moved.is_empty() || !is_tree {
                 continue;
             }
