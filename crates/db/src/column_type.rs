@@ -18,7 +18,7 @@ pub(crate) fn field_type(data_type: &str) -> FieldType {
         "real" | "float" | "double" | "double precision" | "float4" | "float8" => FieldType::Float,
         "numeric" | "decimal" | "dec" | "fixed" => FieldType::Decimal,
         "date" => FieldType::Date,
-        "time" | "time without time zone" | "time with time zone" => FieldType::Time,
+        "time" | "time without time zone" => FieldType::Time,
         "datetime" | "timestamp without time zone" => FieldType::DateTime,
         "timestamp" | "timestamp with time zone" | "timestamptz" => FieldType::Timestamp,
         "json" | "jsonb" => FieldType::Json,

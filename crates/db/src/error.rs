@@ -64,6 +64,12 @@ pub enum DbError {
     /// The database was closed.
     #[error("the database is closed")]
     Closed,
+    /// The database has no way to do this with the types or tables that the statement names.
+    #[error("the database can't do this with what the statement names")]
+    Unsuited(#[source] Cause),
+    /// Something else in the database, such as a view, needs what was to go.
+    #[error("something else in the database needs what was to go")]
+    StillNeeded(#[source] Cause),
     /// Not possible on this database.
     #[error("{0} is not possible on this database")]
     Unsupported(&'static str),

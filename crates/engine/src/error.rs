@@ -114,6 +114,10 @@ impl From<DbError> for EngineError {
             DbError::OutOfRange(_) | DbError::InvalidValue(_) => {
                 return Self::invalid_query("A value doesn't fit the type of its field.").caused_by(error);
             }
+            DbError::Unsuited(_) => {
+                return Self::invalid_query("The database can't compare, order or compute what a field of this type holds; leave it out.")
+                    .caused_by(error);
+            }
             DbError::Unavailable(_)
             | DbError::ConnectionLost(_)
             | DbError::LockTimeout(_)

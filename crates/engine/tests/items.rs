@@ -320,6 +320,28 @@ async fn references_to_another_unique_column_lead_where_they_say(test: TestDatab
     assert_eq!(visits, [["of one", "null"], ["of two", "null"], ["new", "null"]]);
 }
 
+/// A member whose key holds its owner goes when it leaves the list: nothing would be left of it.
+async fn members_whose_key_holds_their_owner_go_when_they_leave(test: TestDatabase) {
+    let engine = engine(&test).await;
+    let tables = [
+        "create table films (id integer primary key, title varchar(80))",
+        "create table parts (film integer not null, nth integer not null, name varchar(80), primary key (film, nth), \
+         foreign key (film) references films (id))",
+        "insert into films (id, title) values (1, 'One')",
+        "insert into parts (film, nth, name) values (1, 1, 'a'), (1, 2, 'b'), (1, 3, 'c')",
+    ];
+    run(engine.database(), &tables).await;
+    engine.reload_schema().await.unwrap();
+    let system = Asker::system();
+    engine.create_field(&system, "films", &json!({"field": "parts", "type": "alias", "meta": {"special": ["o2m"]}})).await.unwrap();
+    engine.update_relation(&system, "parts", "film", &json!({"meta": {"one_field": "parts"}})).await.unwrap();
+    for (change, left) in [(json!({"delete": ["1,2"]}), vec!["a", "c"]), (json!([{"film": 1, "nth": 3}]), vec!["c"]), (json!([]), vec![])] {
+        engine.update(&system, "films", (Selection::Item("1"), object(&json!({"parts": change})))).await.unwrap();
+        let names: Vec<Vec<String>> = rows(engine.database(), "select name from parts order by nth").await;
+        assert_eq!(names.concat(), left, "{change}");
+    }
+}
+
 /// PostgreSQL's own types travel in lists, too, and what one row is refused for, several are.
 #[tokio::test(flavor = "multi_thread")]
 async fn several_rows_take_what_one_takes() {
@@ -360,6 +382,80 @@ async fn several_rows_take_what_one_takes() {
     assert_eq!(rows(engine.database(), "select count(*) from odd").await, [["5"]]);
 }
 
+/// Types that the API has no name for are written, read and compared as the text that the database makes of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn types_of_the_database_itself_travel_as_text() {
+    let test = TestDatabase::create(Backend::Postgres).await;
+    let engine = engine(&test).await;
+    run(
+        engine.database(),
+        &[
+            "create type state as enum ('draft', 'done')",
+            "create table odd (id serial primary key, ip inet, net cidr, mac macaddr, cash money, span interval, tags text[], nets inet[], \
+             flags bit(4), part int4range, at timetz, spot point, state state, doc json, moment timestamp)",
+            "create view seen as select id, span from odd",
+            "create materialized view kept as select id, ip from odd",
+        ],
+    )
+    .await;
+    engine.reload_schema().await.unwrap();
+    let whole = json!({"id": 1, "ip": "10.0.0.2", "net": "10.0.0.0/8", "mac": "08:00:2b:01:02:03", "cash": "$5.50", "span": "2 days",
+        "tags": "{a,\"b c\"}", "nets": "{10.0.0.1,10.0.0.2}", "flags": "1010", "part": "[1,5)", "at": "03:04:05+02", "spot": "(1,2)",
+        "state": "done", "doc": {"a": 1}, "moment": "2020-01-02T03:04:05"});
+    create(&engine, "odd", whole.clone()).await.unwrap();
+    create(&engine, "odd", json!({"ip": "10.0.0.3", "state": "draft"})).await.unwrap();
+    assert_eq!(read(&engine, "odd", "fields=*&limit=1").await.unwrap(), [whole]);
+    let found = async |query: &str| read(&engine, "odd", &format!("fields=id&{query}")).await.unwrap();
+    for query in [
+        "filter[ip][_eq]=10.0.0.2",
+        "filter[ip][_in]=10.0.0.2,10.0.0.9",
+        "filter[mac][_eq]=08:00:2b:01:02:03",
+        "filter[part][_eq]=[1,5)",
+        "filter[flags][_eq]=1010",
+        "filter[tags][_nnull]=true",
+        "filter[at][_nnull]=true&search=done",
+        "filter[state][_contains]=on",
+        "filter[state][_icontains]=ON",
+    ] {
+        assert_eq!(found(query).await, [json!({"id": 1})], "{query}");
+    }
+    assert_eq!(found("filter[state][_empty]=true").await, [] as [Json; 0]);
+
+    // What the database can't do is said so.
+    for query in [
+        "sort=doc",
+        "sort=spot",
+        "aggregate[countDistinct]=doc",
+        "groupBy=doc&aggregate[count]=*",
+        "fields=count(doc)",
+        "aggregate[max]=mac",
+    ] {
+        let refused = read(&engine, "odd", query).await.unwrap_err().code();
+        assert!(matches!(refused, ErrorCode::InvalidQuery), "{query}: {refused:?}");
+    }
+    let refused = create(&engine, "odd", json!({"ip": "nowhere"})).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidPayload, "{refused}");
+    let refused = engine.delete_field(&Asker::system(), "odd", "span").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidPayload, "a view needs it: {refused}");
+    let refused = create(&engine, "kept", json!({"ip": "10.0.0.1"})).await.unwrap_err();
+    assert_ne!(refused.code(), ErrorCode::InternalServerError, "{refused}");
+}
+
+/// MariaDB keeps lengths of time in columns of times, and truths in bits.
+#[tokio::test(flavor = "multi_thread")]
+async fn mariadbs_times_and_bits_are_read_as_they_are() {
+    let test = TestDatabase::create(Backend::Mariadb).await;
+    let engine = engine(&test).await;
+    let made = "create table odd (id integer primary key, length time, flag bit(1), flags bit(8))";
+    run(engine.database(), &[made, "insert into odd values (1, '-838:59:59', b'1', b'10101010'), (2, '25:30:00', b'0', b'0')"]).await;
+    engine.reload_schema().await.unwrap();
+    create(&engine, "odd", json!({"id": 3, "length": "01:02:03", "flag": true, "flags": 170})).await.unwrap();
+    let listed = read(&engine, "odd", "fields=length,flag,flags").await.unwrap();
+    let row = |length: &str, flag: bool, flags: u8| json!({"length": length, "flag": flag, "flags": flags});
+    assert_eq!(listed, [row("-838:59:59", true, 170), row("25:30:00", false, 0), row("01:02:03", true, 170)]);
+    assert_eq!(read(&engine, "odd", "fields=id&filter[flag]=false").await.unwrap(), [json!({"id": 2})]);
+}
+
 on_every_database!(
     a_nested_read_sends_one_statement_per_relation,
     no_limit_cuts_a_write,
@@ -370,4 +466,5 @@ on_every_database!(
     nobody_reads_or_writes_anything,
     a_foreign_database_is_served_as_it_is,
     references_to_another_unique_column_lead_where_they_say,
+    members_whose_key_holds_their_owner_go_when_they_leave,
 );

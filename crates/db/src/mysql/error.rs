@@ -34,7 +34,8 @@ pub(super) fn read(error: Error) -> DbError {
         4025 | 3819 => DbError::Check(details),
         1406 => DbError::TooLong(details),
         1264 | 1690 => DbError::OutOfRange(details),
-        1265 | 1292 | 1366 | 1367 | 1411 | 3140 | 4038 | 22007 => DbError::InvalidValue(details),
+        1830 => DbError::Unsuited(Box::new(*details)),
+        1265 | 1292 | 1416 | 1366 | 1367 | 1411 | 3140 | 4038 | 22007 => DbError::InvalidValue(details),
         _ => DbError::Other(Box::new(*details)),
     }
 }

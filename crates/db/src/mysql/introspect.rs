@@ -114,10 +114,13 @@ fn default(text: &str, is_sql: bool) -> Option<RawDefault> {
     if is_sql { RawDefault::parse(text) } else { Some(RawDefault::Literal(text.to_owned())) }
 }
 
-/// `varchar(255)` is `varchar`, `int(10) unsigned` is `int unsigned`, `tinyint(1)` is a boolean.
+/// `varchar(255)` is `varchar`, `int(10) unsigned` is `int unsigned`, `tinyint(1)` and `bit(1)` are booleans, more bits a number.
 fn data_type(column_type: &str) -> String {
-    if column_type.starts_with("tinyint(1)") {
+    if column_type.starts_with("tinyint(1)") || column_type == "bit(1)" {
         return "boolean".to_owned();
+    }
+    if column_type.starts_with("bit(") {
+        return "bigint".to_owned();
     }
     let (name, rest) = column_type.split_once('(').unwrap_or((column_type, ""));
     let after = rest.rsplit_once(')').map_or("", |(_, after)| after);
@@ -197,6 +200,8 @@ mod tests {
             ("varchar(255)", "varchar"),
             ("tinyint(1)", "boolean"),
             ("tinyint(4)", "tinyint"),
+            ("bit(1)", "boolean"),
+            ("bit(8)", "bigint"),
             ("enum('a','b)')", "enum"),
             ("decimal(10,5)", "decimal"),
         ] {

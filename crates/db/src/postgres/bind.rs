@@ -1,4 +1,5 @@
-//! Our values in PostgreSQL's binary format, each by the type that the server inferred for its placeholder.
+//! Our values in PostgreSQL's binary format, each by the type that the server inferred for its placeholder; as text where only the server
+//! knows how a type is written (addresses, ranges, intervals, …).
 
 use bytes::{BufMut, BytesMut};
 use postgres_protocol::IsNull;
@@ -19,6 +20,30 @@ pub(super) enum BindError {
     Count { given: usize, expected: usize },
     #[error("the statement can't be sent: {0}")]
     Unwritable(std::io::Error),
+}
+
+/// Whether a value of a type travels in its binary format.
+pub(super) fn is_binary(value: &Value, ty: &Type) -> bool {
+    match ty.kind() {
+        Kind::Domain(inner) => is_binary(value, inner),
+        Kind::Array(member) => matches!(value, Value::List(_)) && is_known(member),
+        _ => is_known(ty),
+    }
+}
+
+/// Whether the binary format of a type is known here.
+fn is_known(ty: &Type) -> bool {
+    let is_plain = matches!(
+        *ty,
+        Type::INT4 | Type::INT8 | Type::INT2 | Type::OID | Type::FLOAT8 | Type::FLOAT4 | Type::NUMERIC | Type::BOOL | Type::UUID
+    );
+    is_plain
+        || matches!(
+            *ty,
+            Type::DATE | Type::TIME | Type::TIMESTAMP | Type::TIMESTAMPTZ | Type::JSON | Type::JSONB | Type::BYTEA | Type::VOID
+        )
+        || is_text(ty)
+        || matches!(ty.kind(), Kind::Domain(inner) if is_known(inner))
 }
 
 /// Appends a value.
@@ -53,11 +78,9 @@ pub(super) fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsN
 fn encode_other(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BindError> {
     match (ty.kind(), value) {
         (Kind::Domain(inner), _) => encode(value, inner, out),
-        (Kind::Array(member), Value::List(members)) => array(members, member, ty, out),
-        (Kind::Simple | Kind::Enum(_) | Kind::Pseudo, _) if is_text(ty) => {
-            text(value, out).map(|()| IsNull::No).ok_or_else(|| mismatch(value, ty))
-        }
-        _ => Err(mismatch(value, ty)),
+        (Kind::Array(member), Value::List(members)) if is_known(member) => array(members, member, ty, out),
+        (Kind::Array(_), Value::List(members)) => array_text(members, out).map(|()| IsNull::No).ok_or_else(|| mismatch(value, ty)),
+        _ => text(value, out).map(|()| IsNull::No).ok_or_else(|| mismatch(value, ty)),
     }
 }
 
@@ -87,6 +110,32 @@ fn array(members: &[Value], member: &Type, ty: &Type, out: &mut BytesMut) -> Res
         }
     }
     Ok(IsNull::No)
+}
+
+/// `{"a","b"}`.
+fn array_text(members: &[Value], out: &mut BytesMut) -> Option<()> {
+    out.put_u8(b'{');
+    for (nth, value) in members.iter().enumerate() {
+        if nth > 0 {
+            out.put_u8(b',');
+        }
+        if value.is_null() {
+            out.put_slice(b"NULL");
+            continue;
+        }
+        let mut member = BytesMut::new();
+        text(value, &mut member)?;
+        out.put_u8(b'"');
+        for byte in member {
+            if matches!(byte, b'"' | b'\\') {
+                out.put_u8(b'\\');
+            }
+            out.put_u8(byte);
+        }
+        out.put_u8(b'"');
+    }
+    out.put_u8(b'}');
+    Some(())
 }
 
 fn number<N: TryFrom<i64>>(value: &Value, ty: &Type) -> Result<Option<N>, BindError> {

@@ -10,7 +10,7 @@ use postgres_types::{Oid, Type};
 use relata_sql::{PLAN_BY_VALUES, Statement};
 use tokio_postgres::fallible_iterator::FallibleIterator as _;
 
-use super::bind::{BindError, encode};
+use super::bind::{BindError, encode, is_binary};
 use super::connect::Cancel;
 use super::decode::Format;
 use super::failure::Failure;
@@ -421,7 +421,9 @@ fn bind(output: &mut BytesMut, order: &Order<'_>, prepared: &Prepared) -> Result
     }
     let values = binds.iter().zip(&prepared.parameters);
     let write = |(value, ty), output: &mut BytesMut| encode(value, ty, output).map_err(Into::into);
-    frontend::bind(order.portal, &prepared.name, BINARY, values, write, BINARY, output).map_err(unbound)
+    let parameters = values.clone().map(|(value, ty)| i16::from(is_binary(value, ty)));
+    let columns = prepared.formats.iter().map(|format| i16::from(*format != Format::Printed));
+    frontend::bind(order.portal, &prepared.name, parameters, values, write, columns, output).map_err(unbound)
 }
 
 fn unbound(error: Unbound) -> Failure {

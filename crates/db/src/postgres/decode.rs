@@ -1,7 +1,6 @@
 //! Cells straight from PostgreSQL's binary format, without a copy.
 //!
-//! Types without a case here (intervals, arrays, ranges, network addresses, geometry…) come out as their raw bytes: statements
-//! cast them to text.
+//! Types without a case here (intervals, arrays, ranges, network addresses…) are asked for as text.
 
 use postgres_types::{Kind, Type};
 
@@ -33,6 +32,8 @@ pub(super) enum Format {
     TimestampWithZone,
     Uuid,
     Void,
+    /// Not binary: the text that the server makes of it.
+    Printed,
 }
 
 impl Format {
@@ -54,11 +55,12 @@ impl Format {
             Type::TIMESTAMPTZ => Self::TimestampWithZone,
             Type::UUID => Self::Uuid,
             Type::VOID => Self::Void,
+            Type::BYTEA => Self::Bytes,
             _ => match ty.kind() {
                 Kind::Domain(inner) => Self::of(inner),
                 Kind::Enum(_) => Self::Text,
                 _ if ty.name() == "citext" => Self::Text,
-                _ => Self::Bytes,
+                _ => Self::Printed,
             },
         }
     }
@@ -74,7 +76,7 @@ pub(super) fn decode(format: Format, raw: &[u8]) -> Cell<'_> {
 fn read(format: Format, raw: &[u8]) -> Option<Cell<'_>> {
     Some(match format {
         Format::Int4 => Cell::Integer(i64::from(i32::from_be_bytes(raw.try_into().ok()?))),
-        Format::Text => text(raw)?,
+        Format::Text | Format::Printed => text(raw)?,
         Format::Int8 => Cell::Integer(i64::from_be_bytes(raw.try_into().ok()?)),
         Format::Uuid => Cell::Uuid(raw.try_into().ok()?),
         Format::Boolean => Cell::Boolean(*raw.first()? != 0),

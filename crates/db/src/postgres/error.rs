@@ -65,6 +65,8 @@ enum Kind {
     Timeout,
     ConnectionLost,
     SchemaChanged,
+    Unsuited,
+    StillNeeded,
     Other,
 }
 
@@ -84,6 +86,10 @@ fn kind(server: &ServerError) -> Kind {
         "25P03" => Kind::ConnectionLost,
         "0A000" if server.routine.as_deref() == Some("RevalidateCachedQuery") => Kind::SchemaChanged,
         "26000" => Kind::SchemaChanged,
+        // Operators and functions that a type hasn't, parameters that they don't take, and tables that can't be written.
+        "42883" | "42P22" | "42809" | "22023" | "0A000" => Kind::Unsuited,
+        "2BP01" => Kind::StillNeeded,
+        code if code.starts_with("22") => Kind::InvalidValue,
         _ => Kind::Other,
     }
 }
@@ -97,6 +103,8 @@ fn with_cause(kind: Kind, mut details: Details, failure: Failure) -> DbError {
         Kind::Timeout => return DbError::Timeout(cause),
         Kind::ConnectionLost => return DbError::ConnectionLost(cause),
         Kind::SchemaChanged => return DbError::SchemaChanged(cause),
+        Kind::Unsuited => return DbError::Unsuited(cause),
+        Kind::StillNeeded => return DbError::StillNeeded(cause),
         Kind::Other => return DbError::Other(cause),
         _ => details.cause = Some(cause),
     }
@@ -121,7 +129,8 @@ fn details(server: &ServerError) -> Details {
     };
     // `Key (a, b)=(1, x) already exists.`: the shape is the same in every language of the server.
     if let Some((columns, rest)) = server.detail.as_deref().and_then(|text| text.split_once('(')?.1.split_once(")=("))
-        && let Some((value, rest)) = rest.rsplit_once(')')
+        // What an exclusion constraint says goes on about the other row.
+        && let Some((value, rest)) = rest.split_once(") conflicts with ").or_else(|| rest.rsplit_once(')'))
         && details.columns.is_empty()
     {
         details.columns = columns.split(", ").map(|name| SmolStr::new(unquoted(name))).collect();

@@ -92,6 +92,8 @@ fn column(tables: &mut TableBuilder, rows: &RowSet, row: usize) {
     let data_type = text(5).unwrap_or_default();
     let ty = match text(12) {
         Some("e") => FieldType::String,
+        // PostgreSQL's own shapes aren't GeoJSON, and a time with a zone is no time of day.
+        _ if matches!(data_type, "point" | "polygon" | "time with time zone") => FieldType::Unknown,
         _ => field_type(data_type),
     };
     let measure = rows.cell(row, 6).as_i64().filter(|measure| *measure >= 0);

@@ -22,6 +22,8 @@ pub(super) fn read(error: rusqlite::Error) -> DbError {
         ErrorCode::TooBig => DbError::TooLong(details(None, Vec::new(), cause)),
         ErrorCode::SchemaChanged => DbError::SchemaChanged(cause),
         ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::DiskFull | ErrorCode::SystemIoFailure => DbError::Unavailable(cause),
+        _ if message == "malformed JSON" => DbError::InvalidValue(details(None, Vec::new(), cause)),
+        _ if message.starts_with("unknown datatype for ") => DbError::Unsuited(cause),
         _ if message == "integer overflow" => DbError::OutOfRange(details(None, Vec::new(), cause)),
         _ => DbError::Other(cause),
     }

@@ -34,6 +34,12 @@ impl From<ApplyError> for EngineError {
             DbError::TooLong(_) => named(ErrorCode::ValueTooLong, format!("Value for {} is too long.", lower(&place))),
             DbError::OutOfRange(_) => named(ErrorCode::ValueOutOfRange, format!("Value for {} is out of range.", lower(&place))),
             DbError::InvalidValue(_) | DbError::Check(_) => Self::invalid_payload("A stored or given value doesn't fit the field's type."),
+            DbError::Unsuited(_) => {
+                Self::invalid_payload("The database doesn't allow this for the field's type, or because of what refers to it or by it.")
+            }
+            DbError::StillNeeded(_) => {
+                Self::invalid_payload("Something else in the database, such as a view, needs it. Remove or change that first.")
+            }
             _ => {
                 let ApplyError::Db { source, .. } = error else { return Self::forbidden() };
                 return match Self::from(source) {

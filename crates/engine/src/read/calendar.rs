@@ -30,10 +30,19 @@ pub(crate) fn write_date(days: i64, out: &mut String) {
     two_digits(day, out);
 }
 
-/// `17:05:00`, with a fraction where there is one.
+/// `17:05:00`, with a fraction where there is one. MariaDB also keeps lengths of time: `-25:30:00`.
 pub(crate) fn write_time(micros: i64, out: &mut String) {
-    write_clock(micros, out);
-    let fraction = micros.rem_euclid(1_000_000);
+    if micros < 0 {
+        out.push('-');
+    }
+    let length = micros.saturating_abs();
+    let seconds = length / 1_000_000;
+    match seconds / 3_600 {
+        hours @ 0..100 => two_digits(hours, out),
+        hours => out.push_str(&hours.to_string()),
+    }
+    write_minutes(seconds, out);
+    let fraction = length % 1_000_000;
     if fraction != 0 {
         let digits = format!("{fraction:06}");
         out.push('.');
@@ -61,6 +70,10 @@ pub(crate) fn write_timestamp(micros: i64, out: &mut String) {
 fn write_clock(micros: i64, out: &mut String) {
     let seconds = micros.rem_euclid(MICROS_PER_DAY) / 1_000_000;
     two_digits(seconds / 3_600, out);
+    write_minutes(seconds, out);
+}
+
+fn write_minutes(seconds: i64, out: &mut String) {
     out.push(':');
     two_digits(seconds / 60 % 60, out);
     out.push(':');
@@ -76,6 +89,16 @@ fn two_digits(number: i64, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_may_be_longer_than_a_day() {
+        for (seconds, expected) in [(0.0, "00:00:00"), (61_500.25, "17:05:00.25"), (91_800.0, "25:30:00"), (-3_020_399.0, "-838:59:59")] {
+            let mut out = String::new();
+            #[expect(clippy::cast_possible_truncation, reason = "few")]
+            write_time((seconds * 1e6) as i64, &mut out);
+            assert_eq!(out, expected);
+        }
+    }
 
     #[test]
     fn moments_read_as_iso_8601() {

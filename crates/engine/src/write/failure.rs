@@ -169,6 +169,10 @@ fn refused(collection: &CollectionName, error: DbError, is_number: bool) -> Engi
         DbError::InvalidValue(_) | DbError::Check(_) => {
             return EngineError::invalid_payload(format!("A value in collection \"{collection}\" doesn't fit its field.")).caused_by(error);
         }
+        DbError::Unsuited(_) => {
+            return EngineError::invalid_payload(format!("The database doesn't let items of \"{collection}\" be written so."))
+                .caused_by(error);
+        }
         _ => return error.into(),
     };
     let (table, field, mut value) = facts(details);

@@ -160,7 +160,8 @@ impl<T: Transaction> WriteSession<'_, T> {
 
     /// Takes rows out of their lists.
     async fn deselect(&mut self, relation: &Relation, members: &Arc<Collection>, gone: Vec<(NodeId, Value)>) -> Result<(), WriteFailure> {
-        if relation.deselect == DeselectAction::Delete {
+        // A part of a key is never empty: such a row is nothing without its owner.
+        if relation.deselect == DeselectAction::Delete || members.primary_key.columns().contains(&relation.many_field) {
             let keys: Vec<Value> = gone.iter().map(|(_, key)| key.clone()).collect();
             self.may(members, Touch { action: Action::Delete, fields: &[] }, &keys).await?;
             return self.delete(members, gone).await;

@@ -143,7 +143,7 @@ impl Writer {
 
     fn ignoring_case(&mut self, expr: &Expr, operator: &str, text: &SmolStr) {
         self.push("LOWER(");
-        self.expr(expr);
+        self.as_text(expr);
         self.push(")");
         self.push(operator);
         self.bind(Value::Text(SmolStr::new(text.to_lowercase())));
@@ -220,10 +220,10 @@ impl Writer {
         self.push(" ESCAPE '|'");
     }
 
-    /// An expression in a place where only text will do.
+    /// An expression in a place where only text will do. A string may be one of an enumeration, which is none to the database.
     fn as_text(&mut self, expr: &Expr) {
         self.expr(expr);
-        let is_text = matches!(type_of(expr), FieldType::String | FieldType::Text | FieldType::Csv | FieldType::Hash);
+        let is_text = matches!(type_of(expr), FieldType::Text | FieldType::Csv | FieldType::Hash);
         if let (false, Some(cast)) = (is_text, self.dialect().reading().text_cast) {
             self.push(cast);
         }

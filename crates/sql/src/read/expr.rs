@@ -8,17 +8,6 @@ use super::writer::{Writer, type_of};
 use crate::dialect::reading::DateParts;
 
 impl Writer {
-    /// An expression as a result column: types that drivers can't decode travel as text.
-    pub(super) fn selected(&mut self, expr: &Expr) {
-        match (expr, self.dialect().reading().text_cast) {
-            (Expr::Column(ColumnRef { ty: FieldType::Unknown, .. }), Some(cast)) => {
-                self.expr(expr);
-                self.push(cast);
-            }
-            _ => self.expr(expr),
-        }
-    }
-
     pub(super) fn expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Column(column) => self.column(column),

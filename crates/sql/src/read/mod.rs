@@ -128,7 +128,7 @@ impl Writer {
             if position > 0 {
                 self.push(", ");
             }
-            self.selected(column);
+            self.expr(column);
             if columns == Columns::Named {
                 self.push(" AS c");
                 self.number(position);
