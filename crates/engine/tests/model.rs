@@ -256,6 +256,28 @@ async fn a_foreign_database_can_be_described(test: TestDatabase) {
     assert_eq!(rows(engine.database(), "select count(*) from cities where country = 1").await, [["1"]]);
 }
 
+async fn what_a_view_needs_stays(test: TestDatabase) {
+    let engine = engine(&test).await;
+    run(
+        engine.database(),
+        &[
+            "create table plain (id integer primary key, title varchar(100), note varchar(100))",
+            "create view seen as select id, title from plain",
+            "insert into plain (id, title) values (1, 'one')",
+        ],
+    )
+    .await;
+    engine.reload_schema().await.unwrap();
+    let asker = Asker::system();
+    if test.backend() != Backend::Mariadb {
+        // MariaDB lets it happen, as it does to everybody.
+        assert_eq!(code(engine.delete_field(&asker, "plain", "title").await), ErrorCode::InvalidPayload);
+        assert_eq!(code(engine.delete_collection(&asker, "plain").await), ErrorCode::InvalidPayload);
+    }
+    engine.delete_field(&asker, "plain", "note").await.unwrap();
+    assert_eq!(rows(engine.database(), "select title from seen").await, [["one"]]);
+}
+
 async fn only_administrators_see_and_change_the_model(test: TestDatabase) {
     let engine = engine(&test).await;
     let nobody = Asker::nobody();
@@ -275,5 +297,6 @@ on_every_database!(
     a_failed_change_leaves_everything_as_it_was,
     deleting_cleans_up_whatever_referred_to_it,
     a_foreign_database_can_be_described,
+    what_a_view_needs_stays,
     only_administrators_see_and_change_the_model,
 );

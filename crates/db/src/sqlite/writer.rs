@@ -202,6 +202,7 @@ impl Loop {
         self.run_own("BEGIN IMMEDIATE")?;
         // A database that comes with broken references keeps them; a foreign key onto columns that aren't unique can't be checked.
         let before = self.broken_references().ok();
+        let views = self.readable_views()?;
         if task.run(&self.connection, &self.waker) == Outcome::Undo {
             return Ok(());
         }
@@ -217,7 +218,31 @@ impl Loop {
                 return Err(DbError::BrokenReferences(broken));
             }
         }
+        let still = self.readable_views()?;
+        if let Some(broken) = views.into_iter().find(|view| !still.contains(view) && self.is_view(view)) {
+            return Err(DbError::StillNeeded(format!("the view {broken} could no longer be read").into()));
+        }
         self.commit()
+    }
+
+    /// Views over tables and columns that are there: SQLite finds out only when one is read.
+    fn readable_views(&self) -> Result<Vec<String>, DbError> {
+        let connection = self.connection.lock();
+        let raw = connection.raw();
+        let mut statement = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").map_err(error::read)?;
+        let views = statement.query_map([], |row| row.get::<_, String>(0)).map_err(error::read)?;
+        let views = views.collect::<Result<Vec<_>, _>>().map_err(error::read)?;
+        let is_readable = |view: &String| raw.prepare(&format!("SELECT * FROM \"{}\" LIMIT 0", view.replace('"', "\"\""))).is_ok();
+        Ok(views.into_iter().filter(is_readable).collect())
+    }
+
+    fn is_view(&self, name: &str) -> bool {
+        let connection = self.connection.lock();
+        let found =
+            connection
+                .raw()
+                .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = ?)", [name], |row| row.get(0));
+        found.unwrap_or(true)
     }
 
     fn broken_references(&self) -> Result<Vec<BrokenReference>, DbError> {
