@@ -342,6 +342,26 @@ async fn members_whose_key_holds_their_owner_go_when_they_leave(test: TestDataba
     }
 }
 
+async fn what_a_trigger_refuses_is_refused(test: TestDatabase) {
+    let engine = engine(&test).await;
+    let (function, trigger) = match test.backend() {
+        Backend::Sqlite => ("select 1", "create trigger guard before insert on plain begin select raise(abort, 'secret words'); end"),
+        Backend::Postgres => (
+            "create function guard() returns trigger language plpgsql as 'begin raise exception ''secret words''; end'",
+            "create trigger guard before insert on plain for each row execute function guard()",
+        ),
+        Backend::Mariadb => (
+            "select 1",
+            "create trigger guard before insert on plain for each row signal sqlstate '45000' set message_text = 'secret words'",
+        ),
+    };
+    run(engine.database(), &["create table plain (id integer primary key, title varchar(100))", function, trigger]).await;
+    engine.reload_schema().await.unwrap();
+    let refused = create(&engine, "plain", json!({"id": 1, "title": "one"})).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidPayload);
+    assert!(!refused.to_string().contains("secret"), "{refused}");
+}
+
 /// PostgreSQL's own types travel in lists, too, and what one row is refused for, several are.
 #[tokio::test(flavor = "multi_thread")]
 async fn several_rows_take_what_one_takes() {
@@ -467,4 +487,5 @@ on_every_database!(
     a_foreign_database_is_served_as_it_is,
     references_to_another_unique_column_lead_where_they_say,
     members_whose_key_holds_their_owner_go_when_they_leave,
+    what_a_trigger_refuses_is_refused,
 );

@@ -31,7 +31,8 @@ pub(super) fn read(error: Error) -> DbError {
         1062 | 1586 | 1022 | 1169 => DbError::Unique(details),
         1216 | 1217 | 1451 | 1452 | 1761 | 1762 => DbError::ForeignKey { breach, details },
         1048 | 1364 | 1263 => DbError::NotNull(details),
-        4025 | 3819 => DbError::Check(details),
+        // The last one is what a trigger signals.
+        4025 | 3819 | 1644 => DbError::Check(details),
         1406 => DbError::TooLong(details),
         1264 | 1690 => DbError::OutOfRange(details),
         1830 => DbError::Unsuited(Box::new(*details)),

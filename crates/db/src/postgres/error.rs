@@ -75,7 +75,8 @@ fn kind(server: &ServerError) -> Kind {
         "23505" | "23P01" => Kind::Unique,
         "23503" | "23001" => Kind::ForeignKey,
         "23502" => Kind::NotNull,
-        "23514" => Kind::Check,
+        // The last one is what a trigger raises.
+        "23514" | "P0001" => Kind::Check,
         "22001" => Kind::TooLong,
         "22003" | "22008" => Kind::OutOfRange,
         // Texts that are no value of the type, NUL characters, types that don't go together.

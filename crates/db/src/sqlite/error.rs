@@ -45,6 +45,7 @@ fn constraint(extended: i32, message: &str, cause: Cause) -> DbError {
             DbError::NotNull(details(table, columns, cause))
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => DbError::ForeignKey { breach: None, details: details(None, Vec::new(), cause) },
+        ffi::SQLITE_CONSTRAINT_TRIGGER => DbError::Check(details(None, Vec::new(), cause)),
         ffi::SQLITE_CONSTRAINT_CHECK => {
             let constraint = after(message, "CHECK constraint failed: ").map(SmolStr::new);
             DbError::Check(Box::new(Details { constraint, cause: Some(cause), ..Details::default() }))
