@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use relata_db::Transaction;
-use relata_plan::{Action, ItemWrite, ListChange, Operation, whole};
+use relata_plan::{Action, ItemWrite, Link, ListChange, Operation, whole};
 use relata_schema::{Collection, CollectionName, FieldName, Relation, Value};
 use relata_sql::{InsertBatch, InsertColumn, Statement, count_beyond, inserts};
 use serde_json::Value as Json;
@@ -38,6 +38,9 @@ pub(super) struct OwnedChange {
     pub(super) place: Vec<SmolStr>,
     pub(super) change: ListChange,
 }
+
+/// A collection that items refer to, and the column by which they do, where it isn't the key.
+type Referenced = (CollectionName, Option<FieldName>);
 
 impl<T: Transaction> WriteSession<'_, T> {
     /// Writes items of one collection with everything nested in them. The keys stand in the order of the items; an item that
@@ -128,16 +131,16 @@ impl<T: Transaction> WriteSession<'_, T> {
 
     /// Writes referenced items and puts their keys, or what else is referred to, into the columns that refer to them.
     async fn links(&mut self, nodes: &[NodeId], items: &mut [ItemWrite]) -> Result<(), WriteFailure> {
-        let mut by_target: IndexMap<(CollectionName, Option<FieldName>), Vec<(usize, FieldName, bool, ItemWrite)>> = IndexMap::new();
+        let mut by_target: IndexMap<Referenced, Vec<(usize, Link)>> = IndexMap::new();
         for (nth, item) in items.iter_mut().enumerate() {
             for link in item.to_one.drain(..) {
-                let target = link.item.collection.name.clone();
-                by_target.entry((target, link.beside_key)).or_default().push((nth, link.field, link.as_text, link.item));
+                let target = (link.item.collection.name.clone(), link.beside_key.clone());
+                by_target.entry(target).or_default().push((nth, link));
             }
         }
         for ((target, beside_key), links) in by_target {
             let (places, targets): (Vec<_>, Vec<_>) =
-                links.into_iter().map(|(nth, field, as_text, item)| ((nth, field, as_text), item)).unzip();
+                links.into_iter().map(|(nth, link)| ((nth, link.field, link.as_text), link.item)).unzip();
             let below = places.iter().zip(&targets).map(|((nth, field, _), target): (&(usize, FieldName, bool), &ItemWrite)| {
                 self.changes.below(nodes[*nth], Some(field), Turn::Referenced, &target.collection)
             });
