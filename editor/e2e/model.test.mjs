@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, eventually, focused, open, quiet, start, stop, writes } from './harness.mjs';
+import { api, assertAccessible, close, eventually, focused, holds, open, quiet, start, stop, writes } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -103,6 +103,39 @@ test('a line drawn between two collections leads to the maker of a relation betw
 	await page.waitForURL(/\/model\/languages\/relation\?related=cities$/);
 	await page.getByRole('link', { name: /^Many-to-many/ }).click();
 	await page.getByText('An item of Languages has any number of Cities').waitFor();
+	assert.deepEqual(writes(page), []);
+	await close(page);
+});
+
+test('two collections are related without a mouse', async () => {
+	const page = await open('/model/+diagram');
+	const box = page.getByRole('button', { name: /^Languages, \d+ relations?/ });
+	await box.focus();
+	assert.equal(await box.getAttribute('aria-keyshortcuts'), 'R');
+	await page.keyboard.press('r');
+	const dialog = page.getByRole('dialog', { name: 'Relate two collections' });
+	await focused(dialog.getByRole('combobox', { name: 'To' }));
+	await holds(dialog.getByRole('combobox', { name: 'From' }), 'Languages');
+	await page.keyboard.press('Escape');
+	await page.getByRole('option').first().waitFor({ state: 'hidden' });
+	await assertAccessible(page);
+	await page.keyboard.press('Escape');
+	await focused(page.locator('[data-node=languages]'));
+
+	// Who goes on to the tools takes along where they come from.
+	await page.getByRole('button', { name: 'Relate two collections' }).focus();
+	await page.keyboard.press('Enter');
+	await focused(dialog.getByRole('combobox', { name: 'To' }));
+	await page.keyboard.type('citi');
+	await page.getByRole('option', { name: 'Cities' }).and(page.locator('[data-combobox-selected]')).waitFor();
+	await page.keyboard.press('Enter');
+	await holds(dialog.getByRole('combobox', { name: 'To' }), 'Cities');
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Tab');
+	await focused(dialog.getByRole('button', { name: 'Choose the kind' }));
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/model\/languages\/relation\?related=cities$/);
+	await page.getByRole('link', { name: /^Many-to-many/ }).waitFor();
 	assert.deepEqual(writes(page), []);
 	await close(page);
 });

@@ -123,8 +123,11 @@ function useDefaults() {
 	};
 }
 
+/** What is drawn may have the focus, too. */
+type Focusable = HTMLElement | SVGElement;
+
 function useFocusBack(opened: boolean): void {
-	const origin = useRef<HTMLElement | null>(null);
+	const origin = useRef<Focusable | null>(null);
 	const isWithinDialog = useRef(false);
 	const wasOpened = useRef(false);
 	// While rendering: afterwards the menu that led here may be gone, and the focus with it.
@@ -148,14 +151,14 @@ function useFocusBack(opened: boolean): void {
 }
 
 /** The items of a menu go with it: what counts is the button that opened it. */
-function whereFocusIs(): HTMLElement | null {
+function whereFocusIs(): Focusable | null {
 	const active = document.activeElement;
 	const menu = active?.closest('[role=menu]');
 	const button = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
-	return button ?? (active instanceof HTMLElement ? active : null);
+	return button ?? (active instanceof HTMLElement || active instanceof SVGElement ? active : null);
 }
 
-function giveBack(origin: HTMLElement | null): void {
+function giveBack(origin: Focusable | null): void {
 	const target = origin?.isConnected && origin !== document.body ? origin : document.getElementById('content');
 	target?.focus({ preventScroll: true });
 }

@@ -3,7 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { boundsOf, fitView, middle, nearest, zoomAt, type Placed, type Point, type View } from '../../../model/diagram';
+import { boundsOf, fitView, middle, nearest, zoomAt, type GraphNode, type Placed, type Point, type View } from '../../../model/diagram';
 import { ModelBox } from '../../../ui/diagram/ModelBox';
 import { ModelLine } from '../../../ui/diagram/ModelLine';
 import classes from './diagram.module.css';
@@ -26,6 +26,8 @@ interface CanvasProps {
 	onOpen: (collection: string) => void;
 	onOpenField: (collection: string, field: string) => void;
 	onConnect: (from: string, to: string) => void;
+	/** Wants to relate this one to another that is chosen by name. */
+	onRelate: (from: string) => void;
 }
 
 const MARGIN = 36;
@@ -33,7 +35,7 @@ const ARROWS: Record<string, 'up' | 'down' | 'left' | 'right'> = { ArrowUp: 'up'
 
 type Drag = { kind: 'pan'; from: Point; view: View } | { kind: 'line'; node: string; to: Point; over: string | null };
 
-export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenField, onConnect }: CanvasProps) {
+export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenField, onConnect, onRelate }: CanvasProps) {
 	const { t } = useTranslation('model');
 	const { ref: sizeRef, width, height } = useElementSize<HTMLDivElement>();
 	const svg = useRef<SVGSVGElement>(null);
@@ -103,7 +105,7 @@ export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenF
 		if (drag?.kind === 'line' && drag.over !== null) onConnect(drag.node, drag.over);
 		setDrag(null);
 	};
-	const onKeyDown = (event: KeyboardEvent, id: string): void => {
+	const onKeyDown = (event: KeyboardEvent, { id, system }: GraphNode): void => {
 		const direction = ARROWS[event.key];
 		const rect = rectOf(id);
 		if (direction && rect) {
@@ -116,6 +118,9 @@ export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenF
 		} else if (event.key === 'Enter' || event.key === ' ') {
 			event.preventDefault();
 			onOpen(id);
+		} else if (event.key.toLowerCase() === 'r' && !system && !event.ctrlKey && !event.metaKey && !event.altKey) {
+			event.preventDefault();
+			onRelate(id);
 		} else if (event.key === '+' || event.key === '-') setMoved(zoomAt(view, { x: width / 2, y: height / 2 }, event.key === '+' ? 1.25 : 0.8));
 	};
 	const lit = hovered ?? focused;
@@ -178,9 +183,10 @@ export function Canvas({ ref, placed, focused, onFocus, labelOf, onOpen, onOpenF
 						data-node={node.id}
 						role="button"
 						tabIndex={node.id === first ? 0 : -1}
+						aria-keyshortcuts={node.system ? undefined : 'R'}
 						aria-label={t('diagram.node', { name: labelOf(node.id), count: placed.edges.filter(({ edge }) => edge.from === node.id || edge.to === node.id).length })}
 						onKeyDown={(event) => {
-							onKeyDown(event, node.id);
+							onKeyDown(event, node);
 						}}
 						onFocus={() => {
 							onFocus(node.id);

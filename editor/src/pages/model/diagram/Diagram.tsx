@@ -1,6 +1,6 @@
-/** The model as a picture: drag to move, wheel to enlarge, click or Enter to open, arrow keys to walk, drag from a box to another to tie them together. */
+/** The model as a picture: drag to move, wheel to enlarge, click or Enter to open, arrow keys to walk, drag from a box to another (or R, and its name) to tie them together. */
 import { ActionIcon, Group, Menu, SegmentedControl, Select, Switch, Tooltip } from '@mantine/core';
-import { IconDownload, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconDownload, IconLink, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -13,6 +13,7 @@ import { handOver } from '../../../ui/handOver';
 import { Canvas, type CanvasHandle } from './Canvas';
 import classes from './diagram.module.css';
 import { toPng, toSvg } from './exportDiagram';
+import { RelateDialog } from './RelateDialog';
 
 interface DiagramProps {
 	/** Only this collection and what it is tied to. */
@@ -29,9 +30,12 @@ export function Diagram({ around, height }: DiagramProps) {
 	const [junctions, setJunctions] = useState(false);
 	const [system, setSystem] = useState(around !== undefined);
 	const [focused, setFocused] = useState<string | null>(around ?? null);
+	const [relating, setRelating] = useState<string | null>(null);
 	const canvas = useRef<CanvasHandle>(null);
 	const placed = useMemo(() => placeGraph(graphOf(model, { system, junctions, around: around ?? null }), detail), [model, system, junctions, around, detail]);
 	const names = placed.nodes.map(({ node }) => ({ value: node.id, label: labels.collection(node.id) })).toSorted((a, b) => a.label.localeCompare(b.label));
+	const start = placed.nodes.some(({ node }) => node.id === focused && !node.system) ? (focused ?? '') : '';
+	const relate = (from: string, to: string): void => void navigate(`/model/${from}/relation?related=${encodeURIComponent(to)}`);
 	const save = async (kind: 'svg' | 'png'): Promise<void> => {
 		const svg = canvas.current?.svg();
 		if (!svg) return;
@@ -84,6 +88,14 @@ export function Diagram({ around, height }: DiagramProps) {
 					}}
 				/>
 				<Group gap={4} ms="auto">
+					<Tool
+						label={t('diagram.relate.title')}
+						onClick={() => {
+							setRelating(start);
+						}}
+					>
+						<IconLink size={16} />
+					</Tool>
 					<Tool label={t('diagram.out')} onClick={() => canvas.current?.zoom(1 / 1.25)}>
 						<IconMinus size={16} />
 					</Tool>
@@ -114,8 +126,18 @@ export function Diagram({ around, height }: DiagramProps) {
 				labelOf={labels.collection}
 				onOpen={(name) => void navigate(`/model/${name}`)}
 				onOpenField={(collection, field) => void navigate(`/model/${collection}/field/${field}`)}
-				onConnect={(from, to) => void navigate(`/model/${from}/relation?related=${encodeURIComponent(to)}`)}
+				onConnect={relate}
+				onRelate={setRelating}
 			/>
+			{relating !== null && (
+				<RelateDialog
+					start={relating}
+					onClose={() => {
+						setRelating(null);
+					}}
+					onRelate={relate}
+				/>
+			)}
 		</div>
 	);
 }
