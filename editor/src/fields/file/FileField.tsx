@@ -12,7 +12,7 @@ import { useLabels, useSchema } from '../../api/model';
 import type { Path } from '../../model/draft';
 import type { Collection, Key } from '../../model/schema';
 import { useDraftStore, useStaged } from '../form/draftStore';
-import { useOpen, useScope, type FieldProps } from '../form/scope';
+import { useMayOpen, useOpen, useScope, type FieldProps } from '../form/scope';
 import { ItemPicker } from '../relation/ItemPicker';
 import { referredKey } from '../relation/M2oField';
 import classes from './FileField.module.css';
@@ -27,6 +27,7 @@ export function FileField({ field, value, onChange, isReadonly, isInvalid, descr
 	const schema = useSchema();
 	const scope = useScope();
 	const open = useOpen();
+	const mayOpen = useMayOpen();
 	const files = schema.collection('directus_files');
 	const isImage = field.interface === 'file-image';
 	const key = files ? referredKey(value, files) : null;
@@ -67,11 +68,13 @@ export function FileField({ field, value, onChange, isReadonly, isInvalid, descr
 						</Text>
 					</div>
 					<Group gap={2} wrap="nowrap">
-						<Tooltip label={t('m2o.edit')}>
-							<ActionIcon variant="subtle" color="gray" aria-label={`${t('m2o.edit')}: ${labels.field(field)}`} onClick={() => open([...scope.path, { field: field.name, ref: String(key), isList: false, collection: files.name, pk: files.primaryKey, key }])}>
-								<IconPencil size={16} />
-							</ActionIcon>
-						</Tooltip>
+						{mayOpen && (
+							<Tooltip label={t('m2o.edit')}>
+								<ActionIcon variant="subtle" color="gray" aria-label={`${t('m2o.edit')}: ${labels.field(field)}`} onClick={() => open([...scope.path, { field: field.name, ref: String(key), isList: false, collection: files.name, pk: files.primaryKey, key }])}>
+									<IconPencil size={16} />
+								</ActionIcon>
+							</Tooltip>
+						)}
 						{!isReadonly && (
 							<Tooltip label={t('m2o.clear')}>
 								<ActionIcon variant="subtle" color="gray" aria-label={`${t('m2o.clear')}: ${labels.field(field)}`} onClick={() => onChange(null)}>
@@ -82,7 +85,7 @@ export function FileField({ field, value, onChange, isReadonly, isInvalid, descr
 					</Group>
 				</Paper>
 			)}
-			{key !== null && isImage && summary.data && <AltText fieldName={field.name} fileKey={key} files={files} original={summary.data['description']} isReadonly={isReadonly} />}
+			{key !== null && isImage && mayOpen && summary.data && <AltText fieldName={field.name} fileKey={key} files={files} original={summary.data['description']} isReadonly={isReadonly} />}
 			{!isReadonly && (
 				<Group gap="xs" wrap="nowrap">
 					<div style={{ flex: 1 }}>

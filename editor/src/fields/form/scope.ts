@@ -33,10 +33,17 @@ export function mayWriteIn(access: Access, { collection, itemKey, writes }: Scop
 }
 
 /** Opens an item of the draft in a drawer; its place in the draft becomes part of the address. */
-export const OpenContext = createContext<(path: Path) => void>(() => undefined);
+export const OpenContext = createContext<((path: Path) => void) | null>(null);
+
+const NOWHERE = () => undefined;
 
 export function useOpen(): (path: Path) => void {
-	return useContext(OpenContext);
+	return useContext(OpenContext) ?? NOWHERE;
+}
+
+/** Whether items can be opened and made here: a form that stands for many items, or for none, has no drawers. */
+export function useMayOpen(): boolean {
+	return useContext(OpenContext) !== null;
 }
 
 /** What every interface gets. */

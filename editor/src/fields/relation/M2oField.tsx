@@ -10,7 +10,7 @@ import type { Collection, Key } from '../../model/schema';
 import { fits, render, titleTemplate } from '../../model/template';
 import { CollectionIcon } from '../../ui/CollectionIcon';
 import { useDraftStore } from '../form/draftStore';
-import { useOpen, useScope, type FieldProps } from '../form/scope';
+import { useMayOpen, useOpen, useScope, type FieldProps } from '../form/scope';
 import { UnknownField } from '../other/OtherFields';
 import { ItemPicker } from './ItemPicker';
 import { titled } from './newItem';
@@ -37,6 +37,7 @@ function M2o({ field, value, onChange, isReadonly, isInvalid, id, describedBy, r
 	const scope = useScope();
 	const store = useDraftStore();
 	const open = useOpen();
+	const mayOpen = useMayOpen();
 	const filter = usePickFilter(field);
 	const own = field.options['template'];
 	const template = typeof own === 'string' && fits(own, related.name, schema) ? own : titleTemplate(related);
@@ -69,20 +70,22 @@ function M2o({ field, value, onChange, isReadonly, isInvalid, id, describedBy, r
 			filter={filter}
 			exclude={exclude}
 			onPick={(picked) => onChange(picked)}
-			onCreate={field.options['enableCreate'] === false ? undefined : create}
+			onCreate={!mayOpen || field.options['enableCreate'] === false ? undefined : create}
 			isReadonly={isReadonly}
 			isInvalid={isInvalid}
 			describedBy={describedBy}
 			leftSection={<CollectionIcon name={related.icon} size={16} />}
-			rightSectionWidth={hasValue && !isReadonly ? 68 : 36}
+			rightSectionWidth={hasValue && mayOpen && !isReadonly ? 68 : 36}
 			rightSection={
 				hasValue && (
 					<Group gap={2} wrap="nowrap">
-						<Tooltip label={t(isReadonly ? 'm2o.open' : 'm2o.edit')}>
-							<ActionIcon variant="subtle" color="gray" size={26} aria-label={`${t(isReadonly ? 'm2o.open' : 'm2o.edit')}: ${title}`} onClick={() => open([...scope.path, at(isNew ? '+' : String(key), key ?? undefined)])}>
-								{isReadonly ? <IconExternalLink size={15} /> : <IconPencil size={15} />}
-							</ActionIcon>
-						</Tooltip>
+						{mayOpen && (
+							<Tooltip label={t(isReadonly ? 'm2o.open' : 'm2o.edit')}>
+								<ActionIcon variant="subtle" color="gray" size={26} aria-label={`${t(isReadonly ? 'm2o.open' : 'm2o.edit')}: ${title}`} onClick={() => open([...scope.path, at(isNew ? '+' : String(key), key ?? undefined)])}>
+									{isReadonly ? <IconExternalLink size={15} /> : <IconPencil size={15} />}
+								</ActionIcon>
+							</Tooltip>
+						)}
 						{!isReadonly && (
 							<Tooltip label={t('m2o.clear')}>
 								<ActionIcon variant="subtle" color="gray" size={26} aria-label={`${t('m2o.clear')}: ${title}`} onClick={clear}>

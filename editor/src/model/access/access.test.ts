@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import type { RawField } from '../raw';
 import { MODEL } from '../relations/fixture';
+import { buildSchema } from '../schema';
 import { missingFor, withMissing } from './companions';
 import { cellAt, changesBetween, fullRow, isUnrestricted, withCell, withRow, type PermissionRow } from './matrix';
+import { firstValue, fitsInput, parsePresets, presettable, sourceOf, sourcesOf } from './presets';
 import { flattenRoles, isBelow, policiesOf, roleTree, type RoleRow } from './roles';
 
 const READ: PermissionRow = { ...fullRow('recipes', 'read'), id: 1 };
@@ -97,5 +100,58 @@ describe('roles', () => {
 		]);
 		expect(isBelow(ROLES, 'author', 'staff')).toBe(true);
 		expect(isBelow(ROLES, 'staff', 'author')).toBe(false);
+	});
+});
+
+describe('presets', () => {
+	const field = (name: string, type: string, schema: RawField['schema'] = {}): RawField => ({ collection: 'notes', field: name, type, meta: null, schema });
+	const m2o = (name: string, related: string) => ({ collection: 'notes', field: name, related_collection: related, meta: null, schema: null });
+	const FIELDS = [field('id', 'integer', { is_primary_key: true, has_auto_increment: true }), field('title', 'string', { default_value: 'New' }), field('author', 'uuid'), field('place', 'uuid'), field('due', 'date'), field('data', 'json'), field('tags', 'alias', null), field('key', 'uuid')];
+	const schema = buildSchema([{ collection: 'notes', schema: { name: 'notes' }, meta: null }], FIELDS, [m2o('author', 'directus_users'), m2o('place', 'places')]);
+	const of = (name: string) => {
+		const found = schema.field('notes', name);
+		if (!found) throw new Error(name);
+		return found;
+	};
+
+	it.each([
+		['author', ['certain', '$CURRENT_USER']],
+		['place', ['certain']],
+		['due', ['certain', '$NOW', 'moving']],
+		['key', ['certain', '$CURRENT_USER', '$CURRENT_ROLE']],
+		['title', ['certain']],
+	])('may give %s what makes sense there', (name, sources) => {
+		expect(sourcesOf(schema, of(name))).toEqual(sources);
+	});
+
+	it('are known by what stands there', () => {
+		const sources = sourcesOf(schema, of('due'));
+		expect(['2026-01-01', '$NOW', '$NOW(-2 weeks)', '$NOW(somehow)', null].map((value) => sourceOf(sources, value))).toEqual(['certain', '$NOW', 'moving', 'certain', 'certain']);
+		expect(sourceOf(sourcesOf(schema, of('author')), '$CURRENT_ROLE')).toBe('certain');
+	});
+
+	it('begin with the default of the field, or with what they come from', () => {
+		expect([firstValue('certain', of('title')), firstValue('$CURRENT_USER', of('author')), sourceOf(sourcesOf(schema, of('due')), firstValue('moving', of('due')))]).toEqual(['New', '$CURRENT_USER', 'moving']);
+	});
+
+	it('are offered for columns, except a key that counts up', () => {
+		expect(presettable(schema.collection('notes')?.fields ?? []).map((one) => one.name)).not.toEqual(expect.arrayContaining(['id']));
+		expect(presettable(schema.collection('notes')?.fields ?? [])).toHaveLength(6);
+	});
+
+	it.each<[string, unknown, boolean]>([
+		['title', '$CURRENT_USER.email', true],
+		['author', '$CURRENT_USER.boss', false],
+		['author', { email: 'a@example.com' }, false],
+		['author', 'f1c2', true],
+		['due', '$NOW(somehow)', false],
+		['data', { a: [1] }, true],
+		['due', null, true],
+	])('shows %s as %j in its input or not', (name, value, fits) => {
+		expect(fitsInput(of(name), value)).toBe(fits);
+	});
+
+	it('are an object or nothing', () => {
+		expect(['', '{"a": 1}', '[1]', '{', 'null'].map(parsePresets)).toEqual([{}, { a: 1 }, undefined, undefined, undefined]);
 	});
 });

@@ -1,15 +1,17 @@
 /** One permission in detail: which items, which fields, what new values must look like, what is put in by itself. */
-import { Button, Checkbox, Group, JsonInput, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Checkbox, Group, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useLabels, useSchema } from '../../api/model';
 import { useFilterContext } from '../../fields/filter/useFilterContext';
+import { DraftContext, DraftStore } from '../../fields/form/draftStore';
+import { ScopeContext, type Scope } from '../../fields/form/scope';
 import type { PermissionRow } from '../../model/access/matrix';
 import { filterJson, parseFilter } from '../../model/filter/tree';
-import type { JsonObject } from '../../model/relations';
 import { CloseGuard, SideDialog } from '../../ui/Dialog';
 import { FilterBuilder } from '../../ui/filter/FilterBuilder';
+import { enteredPresets, PresetsPart, type PresetsEntry } from './PresetsPart';
 
 interface PermissionDrawerProps {
 	row: PermissionRow | null;
@@ -32,17 +34,25 @@ function Content({ before, onClose, onApply }: { before: PermissionRow; onClose:
 	const [row, setRow] = useState(before);
 	const [rule, setRule] = useState(() => parseFilter(before.permissions));
 	const [validation, setValidation] = useState(() => parseFilter(before.validation));
-	const [presets, setPresets] = useState(before.presets === null ? '' : JSON.stringify(before.presets, null, 2));
+	const [presets, setPresets] = useState<PresetsEntry>({ values: before.presets ?? {}, text: null });
+	// What inputs hold that is no value yet.
+	const [store] = useState(() => new DraftStore());
+	const [unfinished, setUnfinished] = useState<string[]>([]);
+	const collection = useSchema().collection(row.collection);
+	const scope = useMemo((): Scope | null => (collection ? { collection, path: [], itemKey: undefined, base: {}, isReadonly: false } : null), [collection]);
 	const writes = row.action === 'create' || row.action === 'update';
 	const hasFields = writes || row.action === 'read';
-	const parsed = parsePresets(presets);
+	const parsed = enteredPresets(presets);
 	const context = useFilterContext(row.collection);
 	// A text that is no object yet is an edit, too.
 	const entered = JSON.stringify([row.fields, filterJson(rule), filterJson(validation), presets]);
 	const [untouched] = useState(entered);
 	const apply = (): void => {
 		if (parsed === undefined) return;
-		onApply({ ...row, permissions: row.action === 'create' ? null : filterJson(rule), validation: writes ? filterJson(validation) : null, presets: writes ? parsed : null });
+		const faults = [...store.getUnfinished().values()];
+		setUnfinished(faults);
+		if (faults.length > 0) return;
+		onApply({ ...row, permissions: row.action === 'create' ? null : filterJson(rule), validation: writes ? filterJson(validation) : null, presets: writes && Object.keys(parsed).length > 0 ? parsed : null });
 	};
 	const first = row.action === 'create' ? 'fields' : 'items';
 	return (
@@ -81,9 +91,20 @@ function Content({ before, onClose, onApply }: { before: PermissionRow; onClose:
 					</Stack>
 				</Tabs.Panel>
 				<Tabs.Panel value="presets">
-					<JsonInput label={t('permission.presets')} description={t('permission.presetsHint')} value={presets} onChange={setPresets} error={parsed === undefined ? t('permission.presetsWrong') : undefined} formatOnBlur autosize minRows={5} dir="ltr" />
+					{scope && (
+						<DraftContext value={store}>
+							<ScopeContext value={scope}>
+								<PresetsPart collection={scope.collection} isUpdate={row.action === 'update'} entry={presets} onChange={setPresets} />
+							</ScopeContext>
+						</DraftContext>
+					)}
 				</Tabs.Panel>
 			</Tabs>
+			{unfinished.length > 0 && (
+				<Text c="red" size="sm" role="alert">
+					{unfinished.join(' ')}
+				</Text>
+			)}
 			<Group justify="flex-end">
 				<Button variant="default" onClick={onClose}>
 					{t('common:actions.cancel')}
@@ -94,17 +115,6 @@ function Content({ before, onClose, onApply }: { before: PermissionRow; onClose:
 			</Group>
 		</Stack>
 	);
-}
-
-/** `undefined` where the text is no object. */
-function parsePresets(text: string): JsonObject | null | undefined {
-	if (text.trim() === '') return null;
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 function Fields({ collection, fields, onChange }: { collection: string; fields: string[] | null; onChange: (fields: string[]) => void }) {

@@ -1,6 +1,7 @@
 /** A date or a time to compare with: a fixed one, or one that moves along ("7 days ago"). */
 import { ActionIcon, Group, NumberInput, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconCalendar, IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { moves, readDistance, UNITS, writeDistance, type Distance, type Unit } from '../../model/filter/moments';
@@ -79,17 +80,27 @@ function Written({ label, value, onChange }: { label: string; value: string; onC
 	);
 }
 
-function Moving({ label, distance, onChange }: { label: string; distance: Distance; onChange: (value: string) => void }) {
+/** So many days, months, … ago or ahead. */
+export function Moving({ label, distance, onChange }: { label: string; distance: Distance; onChange: (value: string) => void }) {
 	const { t } = useTranslation('filter');
-	const direction = distance.n > 0 ? 'ahead' : 'ago';
-	const options = (['ago', 'ahead'] as const).flatMap((way) => UNITS.map((unit) => ({ value: `${way}.${unit}`, label: t(`moment.${way}.${unit}`) })));
+	// While the number is typed there may be none for a moment: the rest stays as it was.
+	const [last, setLast] = useState(distance);
+	const [isEmptied, setIsEmptied] = useState(false);
+	const { unit } = distance.n === 0 ? last : distance;
+	const direction = (distance.n === 0 ? last : distance).n > 0 ? 'ahead' : 'ago';
+	const put = (way: 'ago' | 'ahead', n: number, of: Unit): void => {
+		setLast({ n: way === 'ahead' ? 1 : -1, unit: of });
+		onChange(writeDistance({ n: (way === 'ahead' ? 1 : -1) * n, unit: of }));
+	};
+	const options = (['ago', 'ahead'] as const).flatMap((way) => UNITS.map((one) => ({ value: `${way}.${one}`, label: t(`moment.${way}.${one}`) })));
 	return (
 		<Group gap={4} wrap="nowrap" role="group" aria-label={label}>
 			<NumberInput
 				aria-label={t('moment.n')}
-				value={Math.abs(distance.n)}
+				value={isEmptied && distance.n === 0 ? '' : Math.abs(distance.n)}
 				onChange={(n) => {
-					onChange(writeDistance({ ...distance, n: (direction === 'ahead' ? 1 : -1) * Number(n) }));
+					setIsEmptied(n === '');
+					put(direction, Number(n), unit);
 				}}
 				min={0}
 				allowDecimal={false}
@@ -99,10 +110,10 @@ function Moving({ label, distance, onChange }: { label: string; distance: Distan
 			<Select
 				aria-label={t('moment.unit')}
 				data={options}
-				value={`${direction}.${distance.unit}`}
+				value={`${direction}.${unit}`}
 				onChange={(value) => {
-					const [way, unit] = (value ?? '').split('.');
-					onChange(writeDistance({ n: (way === 'ahead' ? 1 : -1) * (Math.abs(distance.n) || 1), unit: unit as Unit }));
+					const [way, of] = (value ?? '').split('.');
+					put(way === 'ahead' ? 'ahead' : 'ago', Math.abs(distance.n) || 1, of as Unit);
 				}}
 				allowDeselect={false}
 				w={170}
