@@ -8,7 +8,7 @@ import { Link, useParams } from 'react-router';
 import { useAccessChange, useAccessModel, useUsersPerRole } from '../../api/accessModel';
 import { ask } from '../../api/client';
 import { problemsOf } from '../../api/errors';
-import { isBelow, lineage } from '../../model/access/roles';
+import { flattenRoles, isBelow, lineage, roleTree } from '../../model/access/roles';
 import { Page } from '../../ui/Page';
 import { SaveBar } from '../../ui/SaveBar';
 import { FailedState } from '../../ui/States';
@@ -50,6 +50,8 @@ function Form({ id }: { id: string }) {
 	}, [roles, id]);
 	const form = useForm(before);
 	const save = useAccessChange((body: object) => ask(`/roles/${id}`, { method: 'PATCH', body }));
+	const lines = flattenRoles(roleTree(roles));
+	const circle = roles.find((one) => one.id === form.value.parent && isBelow(roles, one.id, id));
 	const inherited = lineage(roles, form.value.parent).flatMap((role) => access.filter((row) => row.role === role.id).map((row) => ({ role, policy: policies.find((one) => one.id === row.policy) })));
 	return (
 		<form
@@ -85,16 +87,27 @@ function Form({ id }: { id: string }) {
 						<Select
 							label={t('roles.parent')}
 							description={t('roles.parentHint')}
-							placeholder={t('roles.noParent')}
-							data={roles.filter((one) => !isBelow(roles, one.id, id)).map((one) => ({ value: one.id, label: one.name }))}
-							value={form.value.parent}
+							data={[{ value: '', label: t('roles.noParent'), disabled: false }, ...lines.filter((one) => one.id !== id).map((one) => ({ value: one.id, label: one.name, disabled: isBelow(roles, one.id, id) }))]}
+							renderOption={({ option }) => (
+								<Group gap="xs" justify="space-between" flex={1} wrap="nowrap">
+									<span className="r-truncate">{option.label}</span>
+									{option.disabled === true && (
+										<Text span size="xs" c="dimmed">
+											{t('roles.isBelow')}
+										</Text>
+									)}
+								</Group>
+							)}
+							value={form.value.parent ?? ''}
 							onChange={(parent) => {
-								form.set({ parent });
+								form.set({ parent: parent || null });
 							}}
-							clearable
+							// Somebody else may have moved it meanwhile.
+							error={circle && t('roles.circle', { role: before.name, parent: circle.name })}
+							allowDeselect={false}
 							searchable
 						/>
-						<SaveBar dirty={form.dirty} saving={save.isPending} problems={save.isError ? problemsOf(save.error) : []} onReset={form.reset} disabled={form.value.name.trim() === ''} />
+						<SaveBar dirty={form.dirty} saving={save.isPending} problems={save.isError && !circle ? problemsOf(save.error) : []} onReset={form.reset} disabled={form.value.name.trim() === '' || circle !== undefined} />
 					</Stack>
 				</Fieldset>
 				<Fieldset legend={t('policies.title')}>

@@ -163,13 +163,12 @@ function Account({ user, isNew }: { user: UserRow; isNew: boolean }) {
 						<Group grow align="flex-start">
 							<Select
 								label={t('users.role')}
-								placeholder={t('users.noRole')}
-								data={roles.map((one) => ({ value: one.id, label: one.name }))}
-								value={value.role}
+								data={[{ value: '', label: t('users.noRole') }, ...roles.map((one) => ({ value: one.id, label: one.name }))]}
+								value={value.role ?? ''}
 								onChange={(role) => {
-									set({ role });
+									set({ role: role || null });
 								}}
-								clearable
+								allowDeselect={false}
 								searchable
 							/>
 							<Select
