@@ -145,15 +145,15 @@ test('why somebody may not do something is told in words, for an item that is pi
 	await choose('Collection', 'Recipes');
 	await page.getByText('No policy has a permission for this.').waitFor();
 	await choose('Wants to', 'Update');
-	await page.getByText('At least one permission allows it.').waitFor();
+	await page.getByText('A permission allows it for items that meet its rule.').waitFor();
 	await page.getByRole('textbox', { name: 'Item' }).fill('Apple Pie');
 	await page.getByRole('option', { name: 'Apple Pie', exact: true }).click();
-	await page.getByText('The item meets the rule of no permission.').waitFor();
+	await page.getByText('The item doesn\'t meet the rule of any permission.').waitFor();
 	const failed = page.getByRole('listitem').filter({ hasText: 'Category › Name contains Soups' });
 	await failed.first().waitFor();
 	await page.getByText('User created is Whoever is logged in').first().waitFor();
 	await choose('Field', 'Servings');
-	await page.getByText('No permission allows this field on this item.').waitFor();
+	await page.getByText('No permission allows this field.').waitFor();
 	await assertAccessible(page);
 	await close(page);
 	await api(`/users/${user.id}`, { method: 'DELETE' });

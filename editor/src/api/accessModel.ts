@@ -1,8 +1,9 @@
 /** Users, roles, policies and permissions: reading them as one picture, and writing them. */
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 
-import type { PermissionAction, PermissionRow } from '../model/access/matrix';
+import type { PermissionRow } from '../model/access/matrix';
 import type { AccessRow, RoleRow } from '../model/access/roles';
+import type { Explanation, Question } from '../model/access/verdict';
 import { ask } from './client';
 import { keys, queryClient } from './keys';
 
@@ -111,30 +112,6 @@ export function useAccessChange<T, R = unknown>(change: (input: T) => Promise<R>
 			await Promise.all([queryClient.invalidateQueries({ queryKey: accessKey }), queryClient.invalidateQueries({ queryKey: ['users'] }), queryClient.invalidateQueries({ queryKey: keys.access }), queryClient.invalidateQueries({ queryKey: keys.me })]);
 		},
 	});
-}
-
-/** Why somebody may or may not do something. */
-export interface Explanation {
-	allowed: boolean;
-	reason: string;
-	policies: { id: string; name: string | null }[];
-	permissions: {
-		policy: string | null;
-		policy_name: string;
-		field_allowed: boolean;
-		rule: Record<string, unknown> | null;
-		rule_met: boolean | null;
-		failed: Record<string, unknown>[];
-	}[];
-}
-
-export interface Question {
-	/** `null`: somebody who isn't logged in. */
-	user: string | null;
-	collection: string;
-	action: PermissionAction;
-	key: string;
-	field: string | null;
 }
 
 export function useExplanation(question: Question | null) {

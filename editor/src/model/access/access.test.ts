@@ -7,6 +7,7 @@ import { missingFor, withMissing } from './companions';
 import { cellAt, changesBetween, fullRow, isUnrestricted, withCell, withRow, type PermissionRow } from './matrix';
 import { firstValue, fitsInput, parsePresets, presettable, sourceOf, sourcesOf } from './presets';
 import { flattenRoles, isBelow, policiesOf, roleTree, type RoleRow } from './roles';
+import { placedPolicies, publicPolicies, verdictOf, type Explanation, type Question, type Said } from './verdict';
 
 const READ: PermissionRow = { ...fullRow('recipes', 'read'), id: 1 };
 const OWN: PermissionRow = { ...fullRow('recipes', 'update'), id: 2, permissions: { user_created: { _eq: '$CURRENT_USER' } } };
@@ -153,5 +154,45 @@ describe('presets', () => {
 
 	it('are an object or nothing', () => {
 		expect(['', '{"a": 1}', '[1]', '{', 'null'].map(parsePresets)).toEqual([{}, { a: 1 }, undefined, undefined, undefined]);
+	});
+});
+
+describe('why somebody may or may not do something', () => {
+	const said = (change: Partial<Said>): Said => ({ policy: 'p', policy_name: 'P', field_allowed: true, rule: null, rule_met: null, failed: [], problem: null, ...change });
+	const RULE = { status: { _eq: 'draft' } };
+	const check = (expected: string, explanation: Partial<Explanation>, question: Partial<Question> = {}, mayElsewhere = false): void => {
+		const asked: Question = { user: 'ann', collection: 'recipes', action: 'update', key: '', field: null, ...question };
+		expect(verdictOf({ allowed: false, reason: '', policies: [{ id: 'p', name: 'P' }], permissions: [], ...explanation }, asked, mayElsewhere)).toBe(expected);
+	};
+
+	it('is that an administrator may do everything, and that somebody without a policy may do nothing', () => {
+		check('admin', { allowed: true });
+		check('noPolicy', { policies: [] });
+		check('nothing', {});
+	});
+
+	it('is that a policy holds elsewhere', () => {
+		check('elsewhere', { policies: [] }, {}, true);
+		expect(placedPolicies([{ id: 'a', admin_access: false, ip_access: ['10.0.0.1'] }, { id: 'b', admin_access: false, ip_access: [] }, { id: 'c', admin_access: false, ip_access: ['10.0.0.1'] }], ['a', 'b']).map((one) => one.id)).toEqual(['a']);
+	});
+
+	it('is the public policy of those who are not logged in', () => {
+		const row = { id: '1', policy: 'p', role: null, user: null, sort: null };
+		expect(publicPolicies([row, { ...row, role: 'staff' }, { ...row, user: 'ann' }]).map((one) => one.policy)).toEqual(['p']);
+	});
+
+	it('is a field that no permission allows, or none that allows the item', () => {
+		check('field', { permissions: [said({ field_allowed: false, rule: RULE })] }, { field: 'title' });
+		check('fieldItem', { permissions: [said({ field_allowed: false, rule_met: true }), said({ rule: RULE, rule_met: false })] }, { field: 'title', key: '1' });
+	});
+
+	it('is a rule: that an item does not meet, that nobody has asked about, or that means nothing', () => {
+		check('rule', { permissions: [said({ rule: RULE, rule_met: false, failed: [RULE] })] }, { key: '1' });
+		check('rule', { permissions: [said({ rule: RULE, rule_met: false, failed: [RULE] })] }, { key: '1', field: 'title' });
+		check('someItems', { allowed: true, permissions: [said({ rule: RULE })] });
+		check('some', { allowed: true, permissions: [said({ rule: RULE }), said({})] });
+		check('some', { allowed: true, permissions: [said({ rule: RULE, rule_met: true })] }, { key: '1' });
+		check('broken', { allowed: true, permissions: [said({ rule: RULE, problem: 'no such field' })] });
+		check('noItem', { reason: 'There is no item with this key.' }, { key: '9' });
 	});
 });

@@ -61,7 +61,7 @@ export function lineage(roles: readonly RoleRow[], role: string | null): RoleRow
 /** A policy that somebody has, and through what. */
 export interface Granted {
 	policy: string;
-	through: { kind: 'user' } | { kind: 'role'; role: RoleRow; inherited: boolean };
+	through: { kind: 'user' } | { kind: 'role'; role: RoleRow; inherited: boolean } | { kind: 'public' };
 }
 
 /** Every policy of a user: their own, their role's, and those of the roles above. Each once, by its nearest way. */

@@ -7,6 +7,7 @@ import { useAccessModel, type UserRow } from '../../api/accessModel';
 import { useLabels, useSchema } from '../../api/model';
 import { ACTIONS, cellAt, collectionsOf, isUnrestricted, type Cell } from '../../model/access/matrix';
 import { policiesOf } from '../../model/access/roles';
+import { placedPolicies } from '../../model/access/verdict';
 import classes from './access.module.css';
 import { CellMark } from './Matrix';
 import { policyText } from './policyText';
@@ -19,9 +20,7 @@ export function EffectiveAccess({ user }: { user: UserRow }) {
 	const { roles, access, policies, permissions } = useAccessModel();
 	const granted = policiesOf(user, roles, access);
 	const own = policies.filter((policy) => granted.some((one) => one.policy === policy.id));
-	// What nobody has to log in for holds for everybody who does.
-	const everybody = access.filter((row) => row.role === null && row.user === null).map((row) => row.policy);
-	const rows = permissions.filter((row) => own.some((policy) => policy.id === row.policy) || everybody.includes(row.policy));
+	const rows = permissions.filter((row) => own.some((policy) => policy.id === row.policy));
 	const admin = own.some((policy) => policy.admin_access);
 	const collections = admin ? [...schema.collections.values()].filter((one) => !one.isFolder && !one.isSystem).map((one) => one.name) : collectionsOf(rows);
 	const cell = (collection: string, action: (typeof ACTIONS)[number]): Cell => {
@@ -42,6 +41,11 @@ export function EffectiveAccess({ user }: { user: UserRow }) {
 				})}
 				{own.length === 0 && <Text c="dimmed">{t('policies.noneOwn')}</Text>}
 			</Group>
+			{placedPolicies(own, own.map((policy) => policy.id)).map((policy) => (
+				<Alert key={policy.id} color="yellow" variant="light">
+					{t('rights.placed', { policy: policyText(policy.name, t), addresses: policy.ip_access?.join(', ') })}
+				</Alert>
+			))}
 			{admin && <Alert variant="light">{t('rights.admin')}</Alert>}
 			{!admin && user.status !== 'active' && (
 				<Alert color="yellow" variant="light">
