@@ -24,7 +24,7 @@ async function violations(look, check) {
 }
 
 test('every page stands in the list of views', () => {
-	const routes = readFileSync(new URL('../src/app/routes.tsx', import.meta.url), 'utf8').matchAll(/\b(?:page|administration)\('([^']+)'/g);
+	const routes = readFileSync(new URL('../src/app/routes.tsx', import.meta.url), 'utf8').matchAll(/\b(?:page|way|form|shared|administration|secondFactor)\('([^']+)'/g);
 	const shown = new Set(VIEWS.map((view) => view.route));
 	assert.deepEqual([...routes].map(([, route]) => route).filter((route) => !shown.has(route)), []);
 });

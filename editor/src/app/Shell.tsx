@@ -10,6 +10,7 @@ import { useReachable } from '../api/connection';
 import { useProjectName } from '../api/model';
 import { useSessionLost } from '../api/session';
 import { useUploads } from '../api/uploadList';
+import { withTexts } from '../i18n/i18n';
 import { NavigationContext } from '../ui/Page';
 import { LoadingState } from '../ui/States';
 import { LeaveWatch } from './LeaveWatch';
@@ -20,8 +21,8 @@ import { ViewAsBanner } from './ViewAsBanner';
 
 const CoveringNavigation = lazy(async () => ({ default: (await import('./CoveringNavigation')).CoveringNavigation }));
 const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
-const UploadPanel = lazy(async () => ({ default: (await import('../fields/library/UploadPanel')).UploadPanel }));
-const LoginDialog = lazy(async () => ({ default: (await import('../pages/session/LoginDialog')).LoginDialog }));
+const UploadPanel = lazy(async () => ({ default: (await withTexts(import('../fields/library/UploadPanel'), 'forms')).UploadPanel }));
+const LoginDialog = lazy(async () => ({ default: (await withTexts(import('../pages/session/LoginDialog'), 'ways')).LoginDialog }));
 
 export function Shell() {
 	const { t } = useTranslation();

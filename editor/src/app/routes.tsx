@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 import { createBrowserRouter, matchRoutes, redirect, type RouteObject } from 'react-router';
 
 import { editorRoot } from '../api/client';
-import { loadAdministration } from '../i18n/i18n';
+import { withTexts, type Part } from '../i18n/i18n';
 import { RouteFailure } from './RouteFailure';
 import { beginSession, requireFirstRun, requireNoSecondFactor, requireSession } from './start';
 import { ViewAsBanner } from './ViewAsBanner';
@@ -20,19 +20,25 @@ const ShellFailure = () => (
 	</>
 );
 
-/** A page whose texts aren't among the first. */
-const administration = (path: string, lazy: Page): RouteObject => page(path, async () => (await Promise.all([lazy(), loadAdministration()]))[0]);
+/** Pages whose texts aren't among the first. */
+const saying = (...parts: Part[]) => (path: string, lazy: Page): RouteObject => page(path, () => withTexts(lazy(), ...parts));
+
+const way = saying('ways');
+const form = saying('forms');
+const shared = saying('ways', 'forms');
+const administration = saying('forms', 'administration');
+const secondFactor = saying('ways', 'forms', 'administration');
 
 /** For everybody. */
 const open: RouteObject[] = [
-	page('login', async () => ({ Component: (await import('../pages/session/LoginPage')).LoginPage })),
-	page('forgot-password', async () => ({ Component: (await import('../pages/session/ForgotPage')).ForgotPage })),
-	page('reset-password', async () => ({ Component: (await import('../pages/session/ResetPage')).ResetPage })),
-	page('register', async () => ({ Component: (await import('../pages/session/RegisterPage')).RegisterPage })),
-	page('accept-invite', async () => ({ Component: (await import('../pages/session/InvitePage')).InvitePage })),
-	{ ...administration('tfa-setup', async () => ({ Component: (await import('../pages/session/TfaSetupPage')).TfaSetupPage })), loader: requireNoSecondFactor },
-	page('shared/:id', async () => ({ Component: (await import('../pages/session/SharedPage')).SharedPage })),
-	{ ...page('setup', async () => ({ Component: (await import('../pages/session/SetupPage')).SetupPage })), loader: requireFirstRun },
+	way('login', async () => ({ Component: (await import('../pages/session/LoginPage')).LoginPage })),
+	way('forgot-password', async () => ({ Component: (await import('../pages/session/ForgotPage')).ForgotPage })),
+	way('reset-password', async () => ({ Component: (await import('../pages/session/ResetPage')).ResetPage })),
+	way('register', async () => ({ Component: (await import('../pages/session/RegisterPage')).RegisterPage })),
+	way('accept-invite', async () => ({ Component: (await import('../pages/session/InvitePage')).InvitePage })),
+	{ ...secondFactor('tfa-setup', async () => ({ Component: (await import('../pages/session/TfaSetupPage')).TfaSetupPage })), loader: requireNoSecondFactor },
+	shared('shared/:id', async () => ({ Component: (await import('../pages/session/SharedPage')).SharedPage })),
+	{ ...way('setup', async () => ({ Component: (await import('../pages/session/SetupPage')).SetupPage })), loader: requireFirstRun },
 ];
 
 /** For users. */
@@ -47,9 +53,9 @@ const inside: RouteObject[] = [
 	administration('model/:collection/relation', async () => ({ Component: (await import('../pages/model/relation/RelationPage')).RelationPage })),
 	administration('model/:collection/relation/:kind', async () => ({ Component: (await import('../pages/model/relation/RelationPage')).RelationPage })),
 	page('content/:collection', async () => ({ Component: (await import('../pages/content/list/ListPage')).ListPage })),
-	page('content/:collection/:key', async () => ({ Component: (await import('../pages/content/item/ItemPage')).ItemPage })),
-	page('files', async () => ({ Component: (await import('../pages/files/FilesPage')).FilesPage })),
-	page('files/:key', async () => ({ Component: (await import('../pages/files/FilePage')).FilePage })),
+	form('content/:collection/:key', async () => ({ Component: (await import('../pages/content/item/ItemPage')).ItemPage })),
+	form('files', async () => ({ Component: (await import('../pages/files/FilesPage')).FilesPage })),
+	form('files/:key', async () => ({ Component: (await import('../pages/files/FilePage')).FilePage })),
 	administration('users', async () => ({ Component: (await import('../pages/access/UsersPage')).UsersPage })),
 	administration('users/:id', async () => ({ Component: (await import('../pages/access/UserPage')).UserPage })),
 	administration('access', async () => ({ Component: (await import('../pages/access/AccessPage')).AccessPage })),

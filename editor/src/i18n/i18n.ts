@@ -1,10 +1,10 @@
 /**
- * The Editor's languages. English is built in; each other language is one file that is loaded when somebody wants it. The texts of the pages for
- * administrators are a second file of each language, which comes with the first of these pages.
+ * The Editor's languages. What every page says is built in for English, and one file of each other language. Other texts are further parts of each language:
+ * they come along with the code that says them (`withTexts`), at the latest when something wants to be drawn that needs them.
  *
- * A new feature adds a namespace: a JSON file per language and a line in each language's `index.ts` or `administration.ts`. A test refuses gaps.
+ * A new feature adds a namespace: a JSON file per language and a line in each language's `index.ts` or in one of its parts. A test refuses gaps.
  */
-import i18next from 'i18next';
+import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 import { en } from './locales/en';
@@ -19,13 +19,47 @@ export const LANGUAGES = {
 
 export type Language = keyof typeof LANGUAGES;
 
+/** Parts of a language and what is in them: forms and filters, the ways in, and the pages for administrators. */
+const PARTS = { forms: ['files', 'filter', 'form', 'item'], ways: ['session'], administration: ['access', 'model', 'project'] } as const;
+
+export type Part = keyof typeof PARTS;
 type Texts = Record<string, object>;
 
-const LOADERS: Record<Language, { first?: () => Promise<Texts>; administration: () => Promise<Texts> }> = {
-	en: { administration: async () => (await import('./locales/en/administration')).administration },
-	de: { first: async () => (await import('./locales/de')).de, administration: async () => (await import('./locales/de/administration')).administration },
-	es: { first: async () => (await import('./locales/es')).es, administration: async () => (await import('./locales/es/administration')).administration },
-	ar: { first: async () => (await import('./locales/ar')).ar, administration: async () => (await import('./locales/ar/administration')).administration },
+const LOADERS: Record<Language, Record<Part | 'first', () => Promise<Texts>>> = {
+	en: {
+		first: () => Promise.resolve(en),
+		forms: async () => (await import('./locales/en/forms')).forms,
+		ways: async () => (await import('./locales/en/ways')).ways,
+		administration: async () => (await import('./locales/en/administration')).administration,
+	},
+	de: {
+		first: async () => (await import('./locales/de')).de,
+		forms: async () => (await import('./locales/de/forms')).forms,
+		ways: async () => (await import('./locales/de/ways')).ways,
+		administration: async () => (await import('./locales/de/administration')).administration,
+	},
+	es: {
+		first: async () => (await import('./locales/es')).es,
+		forms: async () => (await import('./locales/es/forms')).forms,
+		ways: async () => (await import('./locales/es/ways')).ways,
+		administration: async () => (await import('./locales/es/administration')).administration,
+	},
+	ar: {
+		first: async () => (await import('./locales/ar')).ar,
+		forms: async () => (await import('./locales/ar/forms')).forms,
+		ways: async () => (await import('./locales/ar/ways')).ways,
+		administration: async () => (await import('./locales/ar/administration')).administration,
+	},
+};
+
+/** How i18next gets a namespace that it doesn't have. */
+const backend: BackendModule = {
+	type: 'backend',
+	init: () => undefined,
+	read: (language, namespace, done) => {
+		const part = (Object.keys(PARTS) as Part[]).find((one) => (PARTS[one] as readonly string[]).includes(namespace)) ?? 'first';
+		LOADERS[supported(language) ?? 'en'][part]().then((texts) => done(null, texts[namespace] ?? {}), (error: unknown) => done(error instanceof Error ? error : String(error), false));
+	},
 };
 
 const REMEMBERED = 'relata.language';
@@ -43,11 +77,14 @@ const ready = new Promise<void>((resolve) => {
 });
 
 export async function startI18n(): Promise<void> {
-	await i18next.use(initReactI18next).init({
+	await i18next.use(backend).use(initReactI18next).init({
 		lng: 'en',
-		fallbackLng: 'en',
+		// No language has gaps.
+		fallbackLng: false,
+		ns: Object.keys(en),
 		defaultNS: 'common',
 		resources: { en },
+		partialBundledLanguages: true,
 		interpolation: { escapeValue: false },
 		returnNull: false,
 	});
@@ -68,24 +105,19 @@ export async function changeLanguage(language: Language): Promise<void> {
 }
 
 export async function showLanguage(language: Language): Promise<void> {
-	await load(language);
 	await i18next.changeLanguage(language);
 	document.documentElement.lang = language;
 	document.documentElement.dir = LANGUAGES[language].direction;
 }
 
-let isAdministrator = false;
-
-/** From now on the texts of the pages for administrators are there, in whatever language. */
-export async function loadAdministration(): Promise<void> {
-	isAdministrator = true;
+/** From now on the texts of a part are there in whatever language is shown. */
+async function loadTexts(part: Part): Promise<void> {
 	await ready;
-	await load(supported(i18next.language) ?? 'en');
+	await i18next.loadNamespaces(PARTS[part]);
 }
 
-async function load(language: Language): Promise<void> {
-	const { first, administration } = LOADERS[language];
-	const missing = [!i18next.hasResourceBundle(language, 'common') && first, isAdministrator && !i18next.hasResourceBundle(language, 'model') && administration];
-	const bundles = await Promise.all(missing.map((read) => (read ? read() : {})));
-	for (const [namespace, texts] of bundles.flatMap((bundle) => Object.entries(bundle))) i18next.addResourceBundle(language, namespace, texts);
+/** Code together with the texts that it says. */
+export async function withTexts<T>(code: Promise<T>, ...parts: readonly Part[]): Promise<T> {
+	const [loaded] = await Promise.all([code, ...parts.map(loadTexts)]);
+	return loaded;
 }

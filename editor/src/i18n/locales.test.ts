@@ -2,18 +2,26 @@ import { describe, expect, test } from 'vitest';
 
 import { ar as arFirst } from './locales/ar';
 import { administration as arAdministration } from './locales/ar/administration';
+import { forms as arForms } from './locales/ar/forms';
+import { ways as arWays } from './locales/ar/ways';
 import { de as deFirst } from './locales/de';
 import { administration as deAdministration } from './locales/de/administration';
+import { forms as deForms } from './locales/de/forms';
+import { ways as deWays } from './locales/de/ways';
 import { en as enFirst } from './locales/en';
 import { administration as enAdministration } from './locales/en/administration';
+import { forms as enForms } from './locales/en/forms';
+import { ways as enWays } from './locales/en/ways';
 import { es as esFirst } from './locales/es';
 import { administration as esAdministration } from './locales/es/administration';
+import { forms as esForms } from './locales/es/forms';
+import { ways as esWays } from './locales/es/ways';
 
 const [ar, de, en, es] = [
-	{ ...arFirst, ...arAdministration },
-	{ ...deFirst, ...deAdministration },
-	{ ...enFirst, ...enAdministration },
-	{ ...esFirst, ...esAdministration },
+	{ ...arFirst, ...arForms, ...arWays, ...arAdministration },
+	{ ...deFirst, ...deForms, ...deWays, ...deAdministration },
+	{ ...enFirst, ...enForms, ...enWays, ...enAdministration },
+	{ ...esFirst, ...esForms, ...esWays, ...esAdministration },
 ];
 
 type Texts = { [name: string]: string | Texts };

@@ -5,12 +5,13 @@ import { IconFilter } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { withTexts } from '../../i18n/i18n';
 import { countConditions, filterJson, parseFilter, type FilterGroup, type FilterJson } from '../../model/filter/tree';
 import type { Collection } from '../../model/schema';
 import { LoadingState } from '../../ui/States';
 import classes from './filter.module.css';
 
-const CollectionFilter = lazy(async () => ({ default: (await import('./CollectionFilter')).CollectionFilter }));
+const CollectionFilter = lazy(async () => ({ default: (await withTexts(import('./CollectionFilter'), 'forms')).CollectionFilter }));
 
 const FILTER_MS = 300;
 /** What opens beside something stands at the end of the page, also what is opened from within the builder. */

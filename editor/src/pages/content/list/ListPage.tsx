@@ -9,6 +9,7 @@ import { useAccess } from '../../../api/access';
 import { useCount } from '../../../api/items';
 import { useLabels, useSchema } from '../../../api/model';
 import { viewAs } from '../../../api/viewAs';
+import { withTexts } from '../../../i18n/i18n';
 import type { Collection } from '../../../model/schema';
 import { CollectionIcon } from '../../../ui/CollectionIcon';
 import { Page } from '../../../ui/Page';
@@ -23,7 +24,7 @@ import { useView } from './useView';
 import { ViewsMenu } from './views/ViewsMenu';
 
 const BulkBar = lazy(async () => ({ default: (await import('./bulk/BulkBar')).BulkBar }));
-const ItemPage = lazy(async () => ({ default: (await import('../item/ItemPage')).ItemPage }));
+const ItemPage = lazy(async () => ({ default: (await withTexts(import('../item/ItemPage'), 'forms')).ItemPage }));
 
 export function ListPage() {
 	const schema = useSchema();

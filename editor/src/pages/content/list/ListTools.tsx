@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useSchema } from '../../../api/model';
 import { FilterButton } from '../../../fields/filter/FilterButton';
+import { withTexts } from '../../../i18n/i18n';
 import { columnOf, defaultColumns } from '../../../model/columns';
 import type { Collection } from '../../../model/schema';
 import { LoadingState } from '../../../ui/States';
@@ -14,7 +15,7 @@ import { LayoutMenu } from './layouts/LayoutMenu';
 import classes from './list.module.css';
 import type { View } from './useView';
 
-const ColumnsMenu = lazy(async () => ({ default: (await import('./ColumnsMenu')).ColumnsMenu }));
+const ColumnsMenu = lazy(async () => ({ default: (await withTexts(import('./ColumnsMenu'), 'forms')).ColumnsMenu }));
 
 const SEARCH_MS = 250;
 

@@ -10,13 +10,14 @@ import { ask } from '../../../../api/client';
 import { problemsOf } from '../../../../api/errors';
 import { itemsPath } from '../../../../api/items';
 import { itemsChanged } from '../../../../api/keys';
+import { withTexts } from '../../../../i18n/i18n';
 import type { Collection, Key } from '../../../../model/schema';
 import type { Conditions, Selection } from '../layouts/types';
 import classes from '../list.module.css';
 import { refuse, tell } from '../../../../ui/notify';
 
-const BulkEdit = lazy(async () => ({ default: (await import('./BulkEdit')).BulkEdit }));
-const DeleteDialog = lazy(async () => ({ default: (await import('../../DeleteDialog')).DeleteDialog }));
+const BulkEdit = lazy(async () => ({ default: (await withTexts(import('./BulkEdit'), 'forms')).BulkEdit }));
+const DeleteDialog = lazy(async () => ({ default: (await withTexts(import('../../DeleteDialog'), 'forms')).DeleteDialog }));
 
 interface BulkBarProps {
 	collection: Collection;

@@ -1,0 +1,3 @@
+import session from './session.json';
+
+export const ways = { session };
