@@ -136,7 +136,7 @@ test('why somebody may not do something is told in words, for an item that is pi
 	const page = await open('/access/explain');
 	const who = page.getByRole('combobox', { name: 'Who' });
 	await who.click();
-	await who.fill('soups@example');
+	await who.fill('Sal Soup');
 	await page.getByRole('option', { name: 'Sal Soup' }).click();
 	const choose = async (label, name) => {
 		await page.getByRole('combobox', { name: label, exact: true }).click();

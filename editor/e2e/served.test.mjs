@@ -58,12 +58,13 @@ test('the palette finds collections, items and settings, and gives the focus bac
 	await page.getByRole('heading', { level: 1 }).waitFor();
 	const find = page.getByRole('button', { name: /^Jump to/ });
 	await find.focus();
-	for (const [typed, found, there] of [['Pages', 'Pages', /\/content\/pages$/], ['Christchurch', 'Christchurch', /\/content\/cities\/\d+$/], ['Settings', 'Settings', /\/settings$/], ['Data model of Recipes', 'Data model of Recipes', /\/model\/recipes$/]]) {
+	for (const [typed, found, there] of [['Pages', 'Pages', /\/content\/pages$/], ['Christchurch', 'Christchurch', /\/content\/cities\/\d+$/], ['Settings', 'Settings', /\/settings$/], ['Data model of Recipes', 'Data model of Recipes', /\/model\/recipes$/], ['Admin User', 'Admin User', /\/users\/[\w-]+$/], ['Logo', 'Settings › Logo', /\/settings#project_logo$/]]) {
 		await page.keyboard.press('Control+k');
 		await page.getByRole('dialog').getByRole('textbox').fill(typed);
 		await page.getByRole('dialog').getByRole('button', { name: new RegExp(`^${found}`) }).first().click();
 		await page.waitForURL(there);
 	}
+	await focused(page.locator('#project_logo'));
 	await page.goto(`${url}/admin/content`);
 	await find.focus();
 	await page.keyboard.press('Enter');

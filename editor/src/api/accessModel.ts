@@ -4,6 +4,7 @@ import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import type { PermissionRow } from '../model/access/matrix';
 import type { AccessRow, RoleRow } from '../model/access/roles';
 import type { Explanation, Question } from '../model/access/verdict';
+import { calledLike } from '../model/people';
 import { ask } from './client';
 import { keys, queryClient } from './keys';
 
@@ -69,14 +70,14 @@ export const USERS_A_PAGE = 50;
 
 /** A page of users and how many there are. */
 export function useUsers(search: string, page: number, role: string | null) {
-	const filter = role === null ? {} : { filter: { role: { _eq: role } } };
-	const searched = search === '' ? {} : { search };
+	const conditions = [...(role === null ? [] : [{ role: { _eq: role } }]), ...calledLike(search)._and];
+	const filter = conditions.length === 0 ? {} : { filter: { _and: conditions } };
 	return useQuery({
 		queryKey: ['users', 'list', search, page, role],
 		queryFn: async () => {
 			const [rows, counts] = await Promise.all([
-				ask<UserRow[]>('/users', { params: { fields: USER_FIELDS, sort: ['last_name', 'first_name', 'email'], limit: USERS_A_PAGE, page, ...filter, ...searched } }),
-				ask<{ count: number | string }[]>('/users', { params: { aggregate: { count: '*' }, ...filter, ...searched } }),
+				ask<UserRow[]>('/users', { params: { fields: USER_FIELDS, sort: ['last_name', 'first_name', 'email'], limit: USERS_A_PAGE, page, ...filter } }),
+				ask<{ count: number | string }[]>('/users', { params: { aggregate: { count: '*' }, ...filter } }),
 			]);
 			return { rows, count: Number(counts[0]?.count ?? 0) };
 		},

@@ -3,16 +3,19 @@ import { Kbd } from '@mantine/core';
 import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import { IconArrowRight, IconBolt, IconDatabase, IconPlus, IconSearch, IconUserCircle } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { useAccess } from '../api/access';
 import { useLabels, useSchema } from '../api/model';
+import { withTexts } from '../i18n/i18n';
 import { CollectionIcon } from '../ui/CollectionIcon';
 import { useCommandRegistry } from '../api/commands';
 import { useMenu } from './menu';
 import { useFoundItems } from './useFoundItems';
+
+const SettingCommands = lazy(async () => ({ default: (await withTexts(import('../pages/project/SettingCommands'), 'administration')).SettingCommands }));
 
 export function Palette() {
 	const { t } = useTranslation();
@@ -85,31 +88,34 @@ export function Palette() {
 			{
 				group: t('palette.items'),
 				// The server found them by any of their texts: the palette's own search must not hide them again.
-				actions: found.map(({ collection, key, title }) => ({
+				actions: found.map(({ collection, key, title, path }) => ({
 					id: `item:${collection.name}/${String(key)}`,
 					label: title,
 					description: labels.collection(collection),
 					keywords: [query],
 					leftSection: <CollectionIcon name={collection.icon} />,
-					onClick: () => void navigate(`/content/${collection.name}/${encodeURIComponent(key)}`),
+					onClick: () => void navigate(`${path}/${encodeURIComponent(key)}`),
 				})),
 			},
 		];
 	}, [schema, labels, access, navigate, commands, menu, t, found, query]);
 
 	return (
-		<Spotlight
-			actions={groups}
-			shortcut={null}
-			query={query}
-			onQueryChange={setQuery}
-			limit={14}
-			scrollable
-			attributes={{ content: { 'aria-label': t('palette.open') } }}
-			maxHeight={420}
-			radius="lg"
-			nothingFound={t('palette.nothing')}
-			searchProps={{ leftSection: <IconSearch size={18} stroke={1.7} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.open') }}
-		/>
+		<>
+			<Suspense>{menu.some((entry) => entry.to === '/settings') && <SettingCommands />}</Suspense>
+			<Spotlight
+				actions={groups}
+				shortcut={null}
+				query={query}
+				onQueryChange={setQuery}
+				limit={14}
+				scrollable
+				attributes={{ content: { 'aria-label': t('palette.open') } }}
+				maxHeight={420}
+				radius="lg"
+				nothingFound={t('palette.nothing')}
+				searchProps={{ leftSection: <IconSearch size={18} stroke={1.7} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.open') }}
+			/>
+		</>
 	);
 }

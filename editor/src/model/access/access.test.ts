@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 
+import { calledLike } from '../people';
 import type { RawField } from '../raw';
 import { MODEL } from '../relations/fixture';
 import { buildSchema } from '../schema';
@@ -195,4 +196,10 @@ describe('why somebody may or may not do something', () => {
 		check('broken', { allowed: true, permissions: [said({ rule: RULE, problem: 'no such field' })] });
 		check('noItem', { reason: 'There is no item with this key.' }, { key: '9' });
 	});
+});
+
+test('people are found by every word of their name, wherever it stands', () => {
+	const has = (word: string) => ({ _or: [{ first_name: { _icontains: word } }, { last_name: { _icontains: word } }, { email: { _icontains: word } }] });
+	expect(calledLike(' Pat  Baker')).toEqual({ _and: [has('Pat'), has('Baker')] });
+	expect(calledLike('')).toEqual({ _and: [] });
 });

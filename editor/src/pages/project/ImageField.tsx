@@ -8,12 +8,14 @@ import { ask, assetUrl } from '../../api/client';
 import { problemsOf } from '../../api/errors';
 
 interface ImageFieldProps {
+	/** Of the button that uploads. */
+	id?: string;
 	label: string;
 	value: string | null;
 	onChange: (file: string | null) => void;
 }
 
-export function ImageField({ label, value, onChange }: ImageFieldProps) {
+export function ImageField({ id, label, value, onChange }: ImageFieldProps) {
 	const { t } = useTranslation('project');
 	const upload = useMutation({
 		mutationFn: (file: File) => {
@@ -39,7 +41,7 @@ export function ImageField({ label, value, onChange }: ImageFieldProps) {
 					}}
 				>
 					{(props) => (
-						<Button {...props} variant="default" leftSection={<IconUpload size={16} />} loading={upload.isPending}>
+						<Button {...props} id={id} variant="default" leftSection={<IconUpload size={16} />} loading={upload.isPending}>
 							{t('image.upload')}
 						</Button>
 					)}

@@ -2,8 +2,9 @@
 import { Fieldset, NumberInput, Select, Skeleton, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconSettings } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 
 import { useAccessModel } from '../../api/accessModel';
 import { ask } from '../../api/client';
@@ -55,6 +56,11 @@ function Form({ before }: { before: ProjectSettings }) {
 	const { t } = useTranslation('project');
 	const form = useForm(before);
 	const { value, set } = form;
+	const { hash } = useLocation();
+	// The command palette leads to a single setting.
+	useEffect(() => {
+		document.getElementById(hash.slice(1))?.focus();
+	}, [hash]);
 	const save = useMutation({
 		mutationFn: () => ask('/settings', { method: 'PATCH', body: form.changed }),
 		onSettled: async () => {
@@ -63,6 +69,7 @@ function Form({ before }: { before: ProjectSettings }) {
 	});
 	const text = (key: 'project_name' | 'project_descriptor' | 'project_url') => (
 		<TextInput
+			id={key}
 			label={t(`settings.${key}`)}
 			// The name that an untouched project has counts as none.
 			value={key === 'project_name' && value[key] === 'Directus' ? '' : (value[key] ?? '')}
@@ -96,6 +103,7 @@ function Form({ before }: { before: ProjectSettings }) {
 				<Fieldset legend={t('settings.looks')}>
 					<Stack gap="sm">
 						<ColorBox
+							id="project_color"
 							label={t('settings.project_color')}
 							description={t('settings.project_colorHint')}
 							format="hex"
@@ -105,6 +113,7 @@ function Form({ before }: { before: ProjectSettings }) {
 							}}
 						/>
 						<ImageField
+							id="project_logo"
 							label={t('settings.project_logo')}
 							value={value.project_logo}
 							onChange={(project_logo) => {
@@ -112,6 +121,7 @@ function Form({ before }: { before: ProjectSettings }) {
 							}}
 						/>
 						<Select
+							id="default_appearance"
 							label={t('settings.default_appearance')}
 							data={(['auto', 'light', 'dark'] as const).map((one) => ({ value: one as string, label: t(`appearance.${one}`) }))}
 							value={value.default_appearance ?? 'auto'}
@@ -121,6 +131,7 @@ function Form({ before }: { before: ProjectSettings }) {
 							allowDeselect={false}
 						/>
 						<Select
+							id="default_language"
 							label={t('settings.default_language')}
 							data={(Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[]).map((code) => ({ value: LANGUAGES[code].tag as string, label: LANGUAGES[code].name }))}
 							value={value.default_language}
@@ -133,6 +144,7 @@ function Form({ before }: { before: ProjectSettings }) {
 				</Fieldset>
 				<Fieldset legend={t('settings.login')}>
 					<Textarea
+						id="public_note"
 						label={t('settings.public_note')}
 						description={t('settings.public_noteHint')}
 						value={value.public_note ?? ''}
@@ -144,6 +156,7 @@ function Form({ before }: { before: ProjectSettings }) {
 				<Fieldset legend={t('settings.registration')}>
 					<Stack gap="sm">
 						<Switch
+							id="public_registration"
 							label={t('settings.public_registration')}
 							description={t('settings.public_registrationHint')}
 							checked={value.public_registration === true}
@@ -174,6 +187,7 @@ function Form({ before }: { before: ProjectSettings }) {
 				</Fieldset>
 				<Fieldset legend={t('settings.security')}>
 					<NumberInput
+						id="auth_login_attempts"
 						label={t('settings.auth_login_attempts')}
 						description={t('settings.auth_login_attemptsHint')}
 						min={1}
