@@ -125,6 +125,22 @@ export async function focused(locator) {
 	await locator.and(locator.page().locator(':focus')).waitFor();
 }
 
+/** Drags one thing onto another with the mouse, `part` of the way down it. */
+export async function dragTo(page, from, to, part = 0.5) {
+	const start = middleOf(await from.boundingBox());
+	await page.mouse.move(start.x, start.y);
+	await page.mouse.down();
+	await page.mouse.move(start.x + 8, start.y + 8, { steps: 3 });
+	const end = await to.boundingBox();
+	await page.mouse.move(end.x + Math.min(60, end.width / 2), end.y + end.height * part, { steps: 8 });
+	await page.mouse.move(end.x + Math.min(60, end.width / 2) + 1, end.y + end.height * part, { steps: 2 });
+	await page.mouse.up();
+}
+
+function middleOf({ x, y, width, height }) {
+	return { x: x + width / 2, y: y + height / 2 };
+}
+
 async function visit(context, path) {
 	const page = await newPage(context);
 	await page.goto(`${url}/admin${path}`);

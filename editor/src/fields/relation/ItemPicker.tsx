@@ -25,10 +25,13 @@ interface ItemPickerProps {
 	filter?: Record<string, unknown> | undefined;
 	/** Keys that can't be picked, e.g. because they are linked already. */
 	exclude?: readonly Key[];
+	/** Keys that are shown but can't be picked, and why. */
+	refused?: ReadonlyMap<string, string> | undefined;
 	onPick: (key: Key, item: Item) => void;
 	onCreate?: ((text: string) => void) | undefined;
 	isReadonly?: boolean;
 	isInvalid?: boolean;
+	takesFocus?: boolean;
 	describedBy?: string | undefined;
 	/** Stays open after a choice, to pick several. */
 	picksMany?: boolean;
@@ -37,7 +40,7 @@ interface ItemPickerProps {
 	rightSectionWidth?: number;
 }
 
-export function ItemPicker({ id, label, collection, template, current = '', placeholder, filter, exclude = [], onPick, onCreate, isReadonly, isInvalid, describedBy, picksMany, leftSection, rightSection, rightSectionWidth }: ItemPickerProps) {
+export function ItemPicker({ id, label, collection, template, current = '', placeholder, filter, exclude = [], refused, onPick, onCreate, isReadonly, isInvalid, takesFocus = false, describedBy, picksMany, leftSection, rightSection, rightSectionWidth }: ItemPickerProps) {
 	const { t } = useTranslation('form');
 	const labels = useLabels();
 	const access = useAccess();
@@ -59,7 +62,13 @@ export function ItemPicker({ id, label, collection, template, current = '', plac
 		combobox.dropdownOpened,
 	);
 	// Another list is walked from its beginning.
-	const beginAnew = useEffectEvent(() => combobox.resetSelectedOption());
+	const beginAnew = useEffectEvent(() => {
+		combobox.resetSelectedOption();
+		// The input still names the option that was reached, whether it is in the list or not.
+		const input = combobox.targetRef.current;
+		const reached = input?.getAttribute('aria-activedescendant');
+		if (reached && !document.getElementById(reached)) input?.removeAttribute('aria-activedescendant');
+	});
 	useEffect(() => beginAnew(), [found.data]);
 	const mayCreate = onCreate && access.may('create', collection.name);
 	const pick = (value: string) => {
@@ -103,15 +112,25 @@ export function ItemPicker({ id, label, collection, template, current = '', plac
 					}}
 					onBlur={() => combobox.closeDropdown()}
 					autoComplete="off"
+					autoFocus={takesFocus}
 				/>
 			</Combobox.Target>
 			<Combobox.Dropdown>
 				<Combobox.Options aria-label={label} mah={320} style={{ overflowY: 'auto' }}>
-					{found.data?.map((item) => (
-						<Combobox.Option key={String(item[collection.primaryKey])} value={String(item[collection.primaryKey])}>
-							{titleOf(template, item, collection)}
-						</Combobox.Option>
-					))}
+					{found.data?.map((item) => {
+						const key = String(item[collection.primaryKey]);
+						const reason = refused?.get(key);
+						return (
+							<Combobox.Option key={key} value={key} disabled={reason !== undefined}>
+								{titleOf(template, item, collection)}
+								{reason !== undefined && (
+									<Text size="xs" c="dimmed">
+										{reason}
+									</Text>
+								)}
+							</Combobox.Option>
+						);
+					})}
 					{found.isError && <Combobox.Empty>{problemsOf(found.error)[0]?.message}</Combobox.Empty>}
 					{found.data?.length === N_SHOWN && <Combobox.Footer fz="xs" c="dimmed">{t('picker.first', { count: N_SHOWN })}</Combobox.Footer>}
 					{found.data?.length === 0 && <Combobox.Empty>{t('picker.nothing')}</Combobox.Empty>}

@@ -2,7 +2,7 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
@@ -33,12 +33,16 @@ export function DrawerStack({ scope, children }: { scope: Scope; children: React
 	const n_there = useDraft(useCallback((edits: Edits) => (asked ? stepsThere(edits, asked) : 0), [asked]));
 	const path = asked && n_there === asked.length ? asked : undefined;
 	const leave = useLevelFocus(text);
+	// Where each level was opened from: a branch of a tree lies several levels down at once.
+	const origins = useRef(new Map<string, string | null>());
 	const open = useCallback(
 		(target: Path) => {
 			leave();
+			const name = pathToText(target);
+			if (name.length > (text ?? '').length) origins.current.set(name, text);
 			setParameters((before) => opening(before, target));
 		},
-		[setParameters, leave],
+		[setParameters, leave, text],
 	);
 	// What was yet to be made has been saved, undone or lost with the page: nothing could be entered there any more.
 	useEffect(() => {
@@ -46,7 +50,8 @@ export function DrawerStack({ scope, children }: { scope: Scope; children: React
 	}, [asked, n_there, scope.collection.name, schema, setParameters]);
 	const close = () => {
 		if (!path) return;
-		const parent = parentOf(path, scope.collection.name, schema);
+		const origin = origins.current.get(text ?? '');
+		const parent = origin === null ? [] : ((origin === undefined ? undefined : textToPath(schema, scope.collection.name, origin)) ?? parentOf(path, scope.collection.name, schema));
 		dropEmpty(store, path);
 		open(parent);
 	};
