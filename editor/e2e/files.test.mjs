@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, assertAccessible, close, open, start, stop } from './harness.mjs';
+import { api, assertAccessible, close, eventually, open, start, stop } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -94,4 +94,24 @@ test('a form picks its picture from the library', async () => {
 	assert.equal((await api(`/items/recipes/${recipe.id}?fields=image`)).image, file.id);
 	await close(page);
 	await api(`/items/recipes/${recipe.id}`, { method: 'DELETE' });
+});
+
+test('a form offers the files that its field says, by typing and in the library', async () => {
+	const [one, other] = await api('/files?filter[type][_starts_with]=image/&fields=id,title&sort=title&limit=2');
+	const { options } = (await api('/fields/recipes/image')).meta;
+	await api('/fields/recipes/image', { method: 'PATCH', body: { meta: { options: { ...options, filter: { title: { _eq: '{{source}}' } } } } } });
+	const page = await open('/content/recipes/+');
+	await page.getByRole('textbox', { name: 'Source', exact: true }).fill(one.title);
+	const field = page.locator('[data-field=image]');
+	await field.getByRole('textbox').click();
+	await page.getByRole('option', { name: one.title, exact: true }).waitFor();
+	await eventually(() => page.getByRole('option').count(), 1);
+	await page.keyboard.press('Escape');
+	await field.getByRole('button', { name: /Browse/ }).click();
+	const library = page.getByRole('dialog');
+	await library.getByRole('button', { name: new RegExp(`^${one.title}`) }).waitFor();
+	assert.equal(await library.getByRole('button', { name: new RegExp(`^${other.title}`) }).count(), 0);
+	await library.getByText('1 file', { exact: true }).waitFor();
+	await page.context().close();
+	await api('/fields/recipes/image', { method: 'PATCH', body: { meta: { options } } });
 });

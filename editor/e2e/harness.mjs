@@ -51,8 +51,8 @@ export async function api(path, options = {}) {
 }
 
 /** A browser of its own; with the administrator's session, unless it is a `stranger`'s. */
-export async function contextOf({ scheme = 'light', language = 'en', width = 1280, height = 1000, stranger = false } = {}) {
-	const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: language, reducedMotion: 'reduce' });
+export async function contextOf({ scheme = 'light', language = 'en', width = 1280, height = 1000, stranger = false, isTouched = false } = {}) {
+	const context = await browser.newContext({ viewport: { width, height }, hasTouch: isTouched, isMobile: isTouched, colorScheme: scheme, locale: language, reducedMotion: 'reduce' });
 	if (!stranger) await context.addCookies([{ name: 'directus_session_token', value: await sessionToken(), url }]);
 	return context;
 }
@@ -135,6 +135,25 @@ export async function dragTo(page, from, to, part = 0.5) {
 	await page.mouse.move(end.x + Math.min(60, end.width / 2), end.y + end.height * part, { steps: 8 });
 	await page.mouse.move(end.x + Math.min(60, end.width / 2) + 1, end.y + end.height * part, { steps: 2 });
 	await page.mouse.up();
+}
+
+/** Moves a finger from one place to another; `hold_ms`: how long it rests before. */
+export async function swipe(page, from, to, { hold_ms = 0, part = 0.5 } = {}) {
+	const finger = await page.context().newCDPSession(page);
+	const send = (type, ...touchPoints) => finger.send('Input.dispatchTouchEvent', { type, touchPoints });
+	const start = 'x' in from ? from : middleOf(await from.boundingBox());
+	await send('touchStart', start);
+	await setTimeout(hold_ms);
+	// What is held may have made room for itself.
+	const box = 'x' in to ? undefined : await to.boundingBox();
+	const end = box ? { x: box.x + Math.min(60, box.width / 2), y: box.y + box.height * part } : to;
+	for (let step = 1; step <= 12; step += 1) {
+		await send('touchMove', { x: start.x + ((end.x - start.x) * step) / 12, y: start.y + ((end.y - start.y) * step) / 12 });
+		await setTimeout(16);
+	}
+	await send('touchMove', end);
+	await send('touchEnd');
+	await finger.detach();
 }
 
 function middleOf({ x, y, width, height }) {

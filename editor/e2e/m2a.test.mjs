@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, focused, holds, open, save, start, stop } from './harness.mjs';
+import { api, close, dragTo, eventually, focused, holds, open, save, start, stop } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -57,6 +57,70 @@ test('a block that was just linked is duplicated with its values, and the keyboa
 	await page.context().close();
 	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
 	await api(`/items/headings/${heading.id}`, { method: 'DELETE' });
+});
+
+test('blocks are moved by keyboard, by dragging and to a position; the focus goes along, and one save keeps the order', async () => {
+	const item = await newPage(6);
+	const page = await open(`/content/pages/${item.id}`);
+	const blocks = page.getByRole('group', { name: 'Blocks' });
+	const order = () => blocks.locator('section[data-row] bdi').evaluateAll((all) => all.map((one) => Number(one.textContent.replace('Heading ', ''))));
+	const handle = (number) => page.getByRole('button', { name: `Move Heading ${number}`, exact: true });
+	const stateOf = (number) => blocks.locator('section[data-row]', { has: handle(number) }).getByText('Moved', { exact: true });
+	await handle(6).waitFor();
+	await handle(2).focus();
+	await page.keyboard.press('Alt+ArrowUp');
+	await eventually(order, [2, 1, 3, 4, 5, 6]);
+	await focused(handle(2));
+	await stateOf(2).waitFor();
+	assert.equal(await stateOf(1).count(), 0, 'what only makes room was not moved');
+	await page.keyboard.press('Alt+ArrowUp');
+	await page.keyboard.press('Alt+ArrowDown');
+	await page.keyboard.press('Alt+ArrowDown');
+	await eventually(order, [1, 3, 2, 4, 5, 6]);
+	await focused(handle(2));
+	// Lifted with the space bar, too.
+	await page.keyboard.press('Space');
+	await page.getByText(/^(Lifted|Picked up|Over).*3/).first().waitFor();
+	await page.keyboard.press('ArrowDown');
+	await page.getByText(/^Over.*4/).first().waitFor();
+	await page.keyboard.press('Space');
+	await eventually(order, [1, 3, 4, 2, 5, 6]);
+
+	await dragTo(page, handle(6), handle(1));
+	await eventually(order, [6, 1, 3, 4, 2, 5]);
+	await stateOf(6).waitFor();
+
+	const choose = async (number) => {
+		await page.getByRole('button', { name: `More for Heading ${number}`, exact: true }).click();
+		await page.getByRole('menu').locator(':focus').waitFor();
+	};
+	await choose(5);
+	await page.getByRole('textbox', { name: 'Move to position' }).fill('2');
+	await page.keyboard.press('Enter');
+	await eventually(order, [6, 5, 1, 3, 4, 2]);
+	await page.getByRole('menu').waitFor({ state: 'detached' });
+	await focused(handle(5));
+	await choose(6);
+	await page.getByRole('menuitem', { name: 'Move to the bottom' }).click();
+	await eventually(order, [5, 1, 3, 4, 2, 6]);
+	await page.getByRole('button', { name: 'Undo', exact: true }).click();
+	await eventually(order, [6, 5, 1, 3, 4, 2]);
+	await page.getByRole('button', { name: 'Redo', exact: true }).click();
+
+	// One that is new and one that is removed stand among them.
+	await choose(1);
+	await page.getByRole('menuitem', { name: 'Remove from this page' }).click();
+	await page.getByRole('button', { name: 'Add a block' }).click();
+	await page.getByRole('menuitem', { name: 'Headings' }).click();
+	await page.getByRole('region', { name: '7: Headings', exact: true }).getByRole('textbox', { name: 'Text' }).fill('Heading 7');
+	await choose(7);
+	await page.getByRole('menuitem', { name: 'Move to the top' }).click();
+	await eventually(async () => (await order()).filter((number) => number !== 1), [7, 5, 3, 4, 2, 6]);
+	await save(page);
+	assert.deepEqual((await api(`/items/pages/${item.id}?${FIELDS}`)).blocks.map((block) => block.item.text), [7, 5, 3, 4, 2, 6].map((number) => `Heading ${number}`));
+	await eventually(order, [7, 5, 3, 4, 2, 6]);
+	await close(page);
+	await api(`/items/pages/${item.id}`, { method: 'DELETE' });
 });
 
 test('fifty blocks come with one request, whatever is opened', async () => {
@@ -141,6 +205,23 @@ test('a block holds blocks of its own', async () => {
 	await save(page);
 	const saved = await api(`/items/pages/${item.id}?fields=blocks.item:sections.name,blocks.item:sections.blocks.item:headings.text`);
 	assert.deepEqual(saved, { blocks: [{ item: { name: 'Outer', blocks: [{ item: { text: 'Inner' } }] } }] });
+
+	// Blocks within a block are moved among themselves.
+	await section.getByRole('button', { name: 'Add a block' }).click();
+	await page.getByRole('menuitem', { name: 'Headings' }).click();
+	await section.getByRole('region', { name: '2: Headings', exact: true }).getByRole('textbox', { name: 'Text' }).fill('Second');
+	await section.getByRole('button', { name: 'Move Second' }).focus();
+	await page.keyboard.press('Alt+ArrowUp');
+	await holds(section.getByRole('region', { name: '1: Headings', exact: true }).getByRole('textbox', { name: 'Text' }), 'Second');
+	await save(page);
+	const within = async () => (await api(`/items/pages/${item.id}?fields=blocks.item:sections.blocks.item:headings.text&deep[blocks][item:sections][blocks][_sort]=sort`)).blocks[0].item.blocks.map((one) => one.item.text);
+	assert.deepEqual(await within(), ['Second', 'Inner']);
+	await dragTo(page, section.getByRole('button', { name: 'Move Inner' }), section.getByRole('button', { name: 'Move Second' }));
+	await holds(section.getByRole('region', { name: '1: Headings', exact: true }).getByRole('textbox', { name: 'Text' }), 'Inner');
+	await section.getByRole('button', { name: 'More for Second' }).click();
+	await page.getByRole('menuitem', { name: 'Remove from this page' }).click();
+	await save(page);
+	assert.deepEqual(await within(), ['Inner']);
 
 	// A copy has what the block holds, staged edits of that included, and goes to another page with it.
 	const inner = (at) => at.getByRole('region', { name: '1: Headings', exact: true }).getByRole('textbox', { name: 'Text' });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { close, open, start, stop } from './harness.mjs';
+import { api, close, open, start, stop } from './harness.mjs';
 
 const PHONE = { width: 390, height: 844 };
 before(start);
@@ -46,4 +46,18 @@ test('names of a collection in other languages can be read and typed', async () 
 	await name.waitFor();
 	assert.ok((await name.boundingBox()).width > 100, 'room for a word');
 	await close(page);
+});
+
+test('who uses an item that is to be deleted stands below what they use it as', async () => {
+	const [{ category }] = await api('/items/recipes?filter[category][_nnull]=true&fields=category&limit=1');
+	const page = await open(`/content/categories/${category}`, PHONE);
+	await page.getByRole('button', { name: 'More actions' }).click();
+	await page.getByRole('menuitem', { name: 'Delete…' }).click();
+	const dialog = page.getByRole('dialog');
+	const users = dialog.locator('li li a');
+	await users.first().waitFor();
+	const start = (await dialog.locator('li').first().boundingBox()).x;
+	for (const { x, width } of await Promise.all((await users.all()).slice(0, 5).map((one) => one.boundingBox()))) assert.ok(x - start < 20 && width > 200, `begins ${x - start} further in, ${width} wide`);
+	assert.equal(await dialog.evaluate((element) => element.scrollWidth > element.clientWidth), false);
+	await page.context().close();
 });

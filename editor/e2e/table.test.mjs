@@ -360,3 +360,47 @@ test('an export says how far it is, can be given up, and tells why it is refused
 	await dialog.getByText('The file would be too long.').waitFor();
 	await close(page);
 });
+
+test('many items are offered what fits a value that all of them have; where they differ, that is said', async () => {
+	const fields = ['ingredients', 'category'];
+	const before = new Map();
+	for (const field of fields) {
+		before.set(field, (await api(`/fields/recipes/${field}`)).meta.options);
+		await api(`/fields/recipes/${field}`, { method: 'PATCH', body: { meta: { options: { ...before.get(field), filter: { name: { _starts_with: '{{source}}' } } } } } });
+	}
+	const made = await api('/items/recipes', { method: 'POST', body: ['sugar', 'sugar', 'salt'].map((source, index) => ({ title: `Alike ${source}`, slug: `alike-${index}-${Date.now()}`, status: 'draft', source })) });
+	const page = await open('/content/recipes?search=Alike%20sugar');
+	await page.getByRole('row').nth(2).waitFor();
+	const { group } = await editAll(page);
+	const dialog = page.getByRole('dialog');
+	const offered = async (input) => {
+		await input.click();
+		await page.getByRole('option').or(page.getByText('Nothing found', { exact: true })).first().waitFor();
+		return page.getByRole('option').allInnerTexts();
+	};
+	const note = 'The selected items differ in Source: the choice isn\'t narrowed by it.';
+	await eventually(async () => (await offered(group('Ingredients').getByRole('textbox'))).filter((name) => !name.startsWith('sugar')), []);
+	await page.getByRole('option', { name: 'sugar', exact: true }).waitFor();
+	assert.equal(await dialog.getByText(note, { exact: true }).count(), 0);
+	await page.keyboard.press('Escape');
+	await page.context().close();
+
+	const mixed = await open('/content/recipes?search=Alike%20s');
+	await mixed.getByRole('row').nth(3).waitFor();
+	await editAll(mixed);
+	const notes = mixed.getByRole('dialog').getByText(note, { exact: true });
+	await eventually(() => notes.count(), 2);
+	const input = mixed.getByRole('dialog').getByRole('textbox', { name: 'Items for Ingredients' });
+	await input.fill('salt');
+	await mixed.getByRole('option', { name: 'salt', exact: true }).waitFor();
+	await mixed.keyboard.press('Escape');
+	await assertAccessible(mixed);
+	// What is entered in the form counts for all of them.
+	await mixed.getByRole('dialog').getByRole('textbox', { name: 'Source', exact: true }).fill('sugar');
+	await eventually(() => notes.count(), 0);
+	await input.fill('salt');
+	await mixed.getByText('Nothing found', { exact: true }).waitFor();
+	await mixed.context().close();
+	await api('/items/recipes', { method: 'DELETE', body: made.map((one) => one.id) });
+	for (const field of fields) await api(`/fields/recipes/${field}`, { method: 'PATCH', body: { meta: { options: before.get(field) } } });
+});

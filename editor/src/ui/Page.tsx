@@ -54,7 +54,7 @@ export function Page({ title, heading, icon, back, beside, actions, tools, child
 					)}
 					{icon && <span className={classes.icon}>{icon}</span>}
 					<div className={classes.title}>
-						<Title order={1} className="r-truncate" title={title}>
+						<Title order={1} className="r-truncate r-own-direction" title={title}>
 							{heading ?? title}
 						</Title>
 						{beside}

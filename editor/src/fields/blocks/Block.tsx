@@ -16,6 +16,7 @@ import { useRowError } from '../form/draftStore';
 import { ItemForm } from '../form/ItemForm';
 import { useOpen, useScope, type Scope } from '../form/scope';
 import listClasses from '../list/list.module.css';
+import { MoveTargets } from '../list/MoveTargets';
 import { StateBadge, TakeBackButton } from '../list/RowState';
 import type { ShownRow } from '../list/useRows';
 import { AddBlock } from './AddBlock';
@@ -28,6 +29,8 @@ export interface BlockActions {
 	fold: (row: ShownRow, index: number) => void;
 	insertAfter: (ref: string, collection: Collection, values: Edits) => void;
 	step: (row: ShownRow, index: number, by: -1 | 1) => void;
+	/** Counted from 1. */
+	moveTo: (row: ShownRow, index: number, position: number) => void;
 	duplicate: (row: ShownRow) => void;
 	/** To be pasted on any page. */
 	copy: (row: ShownRow) => void;
@@ -124,20 +127,21 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 							<TakeBackButton state={row.state} name={name} onTakeBack={() => actions.restore(row)} />
 							{!isRemoved && (
 								<MenuButton
+									trapFocus
 									button={
 										<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('list.moreOf', { name })}>
 											<IconDots size={16} />
 										</ActionIcon>
 									}
 								>
-									{() => (
+									{(close) => (
 										<>
 											{isMakable && (
-												<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row)}>
+												<Menu.Item data-autofocus leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row)}>
 													{t('blocks.duplicate')}
 												</Menu.Item>
 											)}
-											<Menu.Item leftSection={<IconCopy size={16} />} onClick={() => actions.copy(row)}>
+											<Menu.Item data-autofocus={isMakable ? undefined : true} leftSection={<IconCopy size={16} />} onClick={() => actions.copy(row)}>
 												{t('blocks.copy')}
 											</Menu.Item>
 											{n_uses > 1 && isMakable && mayRemove && (
@@ -148,8 +152,14 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 											<Menu.Item leftSection={<IconExternalLink size={16} />} onClick={() => scope && open(scope.path)}>
 												{t('blocks.openAlone')}
 											</Menu.Item>
-											{canSort && index > 0 && <Menu.Item onClick={() => actions.step(row, index, -1)}>{t('list.up')}</Menu.Item>}
-											{canSort && index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(row, index, 1)}>{t('list.down')}</Menu.Item>}
+											{canSort && n_blocks > 1 && (
+												<>
+													<Menu.Divider />
+													{index > 0 && <Menu.Item onClick={() => actions.step(row, index, -1)}>{t('list.up')}</Menu.Item>}
+													{index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(row, index, 1)}>{t('list.down')}</Menu.Item>}
+													<MoveTargets onMoveTo={(position) => actions.moveTo(row, index, position)} close={close} />
+												</>
+											)}
 											{(mayRemove || row.state === 'new') && (
 												<>
 													<Menu.Divider />

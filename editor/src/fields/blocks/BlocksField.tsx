@@ -103,6 +103,10 @@ function Blocks({ field, relation, isReadonly }: FieldProps & { relation: M2A })
 			keepFocus(row.ref);
 			if (mover) stageMove(mover, rows, index, index + by);
 		},
+		moveTo: (row, index, position) => {
+			keepFocus(row.ref);
+			if (mover) stageMove(mover, rows, index, Math.min(rows.length, Math.max(1, position)) - 1);
+		},
 		duplicate: (row) => withCopyOf(row, (collection, values) => actions.insertAfter(row.ref, collection, values)),
 		copy: (row) =>
 			withCopyOf(row, ({ name }, values) => {

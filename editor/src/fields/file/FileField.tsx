@@ -15,10 +15,12 @@ import { useDraftStore, useStaged } from '../form/draftStore';
 import { useMayOpen, useOpen, useScope, type FieldProps } from '../form/scope';
 import { ItemPicker } from '../relation/ItemPicker';
 import { referredKey } from '../relation/M2oField';
+import { usePickFilter } from '../relation/usePickFilter';
 import classes from './FileField.module.css';
 import { Thumbnail } from './Thumbnail';
 
 const TEMPLATE = '{{title}}';
+const IMAGES = { type: { _starts_with: 'image/' } };
 const FilePicker = lazy(async () => ({ default: (await import('../library/FilePicker')).FilePicker }));
 
 export function FileField({ field, value, onChange, isReadonly, isInvalid, describedBy }: FieldProps) {
@@ -34,7 +36,8 @@ export function FileField({ field, value, onChange, isReadonly, isInvalid, descr
 	const summary = useItemSummary(files, key, TEMPLATE);
 	const { t: library } = useTranslation('files');
 	const [isBrowsing, setIsBrowsing] = useState(false);
-	const filter = isImage ? { type: { _starts_with: 'image/' } } : undefined;
+	const offered = usePickFilter(field);
+	const filter = useMemo(() => (isImage ? { _and: [IMAGES, ...(offered ? [offered] : [])] } : offered), [isImage, offered]);
 	const upload = useMutation({
 		mutationFn: uploadFile,
 		onSuccess: (item) => {

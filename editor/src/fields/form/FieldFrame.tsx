@@ -15,6 +15,7 @@ import { useDraftStore, useFieldError, useStaged } from './draftStore';
 import classes from './form.module.css';
 import { useScope } from './scope';
 
+const PickNote = lazy(async () => ({ default: (await import('../relation/PickNote')).PickNote }));
 const TakenBy = lazy(async () => ({ default: (await import('../relation/TakenBy')).TakenBy }));
 
 /** Drawn anew by what changes in it, and for another item. */
@@ -69,6 +70,7 @@ export const FieldFrame = memo(function FieldFrame({ field, bare = false }: { fi
 				)}
 			</div>
 			{body}
+			<Suspense>{scope.shared && <PickNote field={field} />}</Suspense>
 			{error && (
 				<div className={classes.error} id={`${id}-error`} role="alert">
 					{error}

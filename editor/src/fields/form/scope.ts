@@ -17,6 +17,8 @@ export interface Scope {
 	isReadonly: boolean;
 	/** What saving it will be, where that doesn't follow from its key. */
 	writes?: 'update';
+	/** Of several items at once: values that all have, and the fields in which they differ. */
+	shared?: { values: Item; differing: ReadonlySet<string> };
 }
 
 export const ScopeContext = createContext<Scope | null>(null);

@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import type { Item } from '../../api/items';
 import { extensionOf, sizeText } from '../../model/files/kinds';
 import { CardGrid } from '../../ui/CardGrid';
+import { surfaceOf } from '../../ui/dragging';
 import { useRowsInView } from '../../ui/useRowsInView';
 import { FileSign } from './FileSign';
 import classes from './library.module.css';
@@ -68,11 +69,10 @@ function FileCard({ file, selected, onToggle, hrefOf, onPick, canDrag }: OneProp
 			</span>
 		</>
 	);
-	const press = drag.listeners?.['onPointerDown'] as (() => void) | undefined;
 	return (
-		<div className={classes.card} data-selected={isSelected} ref={drag.setNodeRef} onPointerDown={press}>
+		<div className={classes.card} data-selected={isSelected} ref={drag.setNodeRef} {...surfaceOf(drag)}>
 			{!onPick && (
-				<span className={classes.check} onPointerDown={(event) => event.stopPropagation()}>
+				<span className={classes.check} data-still>
 					<Checkbox size="xs" aria-label={t('select', { name })} checked={isSelected} onChange={() => onToggle(file)} />
 				</span>
 			)}
@@ -117,8 +117,8 @@ function FileLine({ file, start, selected, onToggle, hrefOf, onPick, canDrag }: 
 	const drag = useDraggable({ id: `file:${id}`, data: { file, name }, disabled: !canDrag });
 	const created = typeof file['created_on'] === 'string' ? new Date(file['created_on']).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) : '';
 	return (
-		<div className={classes.row} data-selected={isSelected} style={{ insetBlockStart: start, height: ROW_HEIGHT }} ref={drag.setNodeRef} onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined}>
-			{onPick ? <span /> : <Checkbox size="xs" aria-label={t('select', { name })} checked={isSelected} onChange={() => onToggle(file)} onPointerDown={(event) => event.stopPropagation()} />}
+		<div className={classes.row} data-selected={isSelected} style={{ insetBlockStart: start, height: ROW_HEIGHT }} ref={drag.setNodeRef} {...surfaceOf(drag)}>
+			{onPick ? <span /> : <Checkbox size="xs" aria-label={t('select', { name })} checked={isSelected} onChange={() => onToggle(file)} data-still />}
 			<span className={classes.thumb}>
 				<FileSign file={file} size={80} />
 			</span>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useAccess } from '../../api/access';
 import type { FolderNode } from '../../model/files/folders';
+import { surfaceOf } from '../../ui/dragging';
 import { MenuButton } from '../../ui/MenuButton';
 import classes from './library.module.css';
 
@@ -138,7 +139,7 @@ function Place({ id, name, icon, n_files, isCurrent, onOpen, toggle, menu, canDr
 	return (
 		<div className={classes.folder} data-current={isCurrent} data-over={drop.isOver} ref={drop.setNodeRef}>
 			{toggle || <span style={{ width: 24, flex: 'none' }} />}
-			<button type="button" className={classes.folderName} aria-current={isCurrent ? 'true' : undefined} aria-label={n_files === undefined ? name : `${name}, ${t('n_files', { count: n_files })}`} ref={drag.setNodeRef} onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined} onClick={onOpen}>
+			<button type="button" className={classes.folderName} aria-current={isCurrent ? 'true' : undefined} aria-label={n_files === undefined ? name : `${name}, ${t('n_files', { count: n_files })}`} ref={drag.setNodeRef} {...surfaceOf(drag)} onClick={onOpen}>
 				{icon}
 				<span className="r-truncate">{name}</span>
 				<span className={classes.n}>{n_files}</span>

@@ -1,7 +1,7 @@
 /** One row of a list: handle, name, the link's fields in place, state, and what can be done with it. */
-import { ActionIcon, Menu, NumberInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconDots, IconExternalLink, IconLinkOff, IconPencil, IconTrash } from '@tabler/icons-react';
-import { memo, useMemo, useState, type ReactNode } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useItemSummary, type Item } from '../../api/items';
@@ -17,6 +17,7 @@ import { InlineCell } from '../form/InlineCell';
 import { ScopeContext, useScope, type Scope } from '../form/scope';
 import type { ListColumn } from './columns';
 import classes from './list.module.css';
+import { MoveTargets } from './MoveTargets';
 import { StateBadge, TakeBackButton } from './RowState';
 import { RowUses } from './RowUses';
 import type { ShownRow } from './useRows';
@@ -84,7 +85,7 @@ export const ListRow = memo(function ListRow({ row, index, field, rows, related,
 			{related.name === 'directus_files' && key !== null && <FileSign fileKey={key} related={related} size={isGallery ? 112 : 32} />}
 			<div className={classes.name}>
 				{titleHead && <span className={classes.titleHead}>{titleHead}</span>}
-				<button type="button" className={classes.title} onClick={() => actions.open(row)} disabled={isRemoved} title={name}>
+				<button type="button" className={`${classes.title ?? ''} r-own-direction`} onClick={() => actions.open(row)} disabled={isRemoved} title={name}>
 					{name}
 				</button>
 				{row.state === 'linked' && owner && row.key !== undefined && <MovesFrom rowKey={row.key} related={related} owner={owner} />}
@@ -177,33 +178,5 @@ function MoveMenu({ name, onMoveTo }: { name: string; onMoveTo: (position: numbe
 		>
 			{(close) => <MoveTargets onMoveTo={onMoveTo} close={close} />}
 		</MenuButton>
-	);
-}
-
-function MoveTargets({ onMoveTo, close }: { onMoveTo: (position: number) => void; close: () => void }) {
-	const { t } = useTranslation('form');
-	const [position, setPosition] = useState<number | string>('');
-	return (
-		<>
-			<Menu.Item onClick={() => onMoveTo(1)}>{t('list.toTop')}</Menu.Item>
-			<Menu.Item onClick={() => onMoveTo(Number.MAX_SAFE_INTEGER)}>{t('list.toBottom')}</Menu.Item>
-			<NumberInput
-				m="xs"
-				w={170}
-				size="xs"
-				min={1}
-				label={t('list.toPosition')}
-				value={position}
-				onChange={setPosition}
-				onKeyDown={(event) => {
-					event.stopPropagation();
-					if (event.key === 'Enter' && position !== '') {
-						onMoveTo(Number(position));
-						close();
-					}
-					if (event.key === 'Escape') close();
-				}}
-			/>
-		</>
 	);
 }

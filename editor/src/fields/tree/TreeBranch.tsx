@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Collection } from '../../model/schema';
 import type { TreeNode } from '../../model/tree';
+import { handleOf } from '../../ui/dragging';
 import { MenuButton } from '../../ui/MenuButton';
 import listClasses from '../list/list.module.css';
 import { StateBadge, TakeBackButton } from '../list/RowState';
@@ -85,7 +86,7 @@ function Node({ node, view }: { node: TreeNode; view: TreeView }) {
 		<li>
 			<div className={classes.node} ref={ref} data-row={node.ref} data-state={node.state} data-away={drag.isDragging || undefined} data-drop={view.target?.ref === node.ref ? view.target.zone : undefined}>
 				{view.mayMove && (
-					<span className={classes.grip} onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined} data-off={!canMove || undefined} aria-hidden>
+					<span className={classes.grip} {...handleOf(drag)} data-off={!canMove || undefined} aria-hidden>
 						<IconGripVertical size={15} />
 					</span>
 				)}
@@ -96,7 +97,7 @@ function Node({ node, view }: { node: TreeNode; view: TreeView }) {
 				) : (
 					<span className={classes.leaf} />
 				)}
-				<button type="button" className={classes.title} onKeyDown={keyDown} onClick={() => view.edits.open(node)} disabled={isRemoved} title={name}>
+				<button type="button" className={`${classes.title ?? ''} r-own-direction`} onKeyDown={keyDown} onClick={() => view.edits.open(node)} disabled={isRemoved} title={name}>
 					{name}
 				</button>
 				{from && <span className={listClasses.from}>{t('list.movesFrom', { name: from })}</span>}

@@ -1,5 +1,5 @@
 /** The items below this one, as a tree: arranged by dragging or by keyboard, with items that exist taken in and branches taken out. */
-import { DndContext, DragOverlay, PointerSensor, pointerWithin, useSensor, useSensors, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, pointerWithin, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
 import { getEventCoordinates } from '@dnd-kit/utilities';
 import { Button, Group, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
@@ -14,6 +14,7 @@ import type { Collection, Key, O2M } from '../../model/schema';
 import { deepOf, fieldsOf, fits, render, titleTemplate } from '../../model/template';
 import { linkedIn, treeOf, type TreeNode } from '../../model/tree';
 import { FailedState, LoadingState } from '../../ui/States';
+import { useDragSensors } from '../../ui/dragging';
 import { useDragSpeech } from '../../ui/useDragSpeech';
 import { useFocusKept } from '../../ui/useFocusKept';
 import { useEditsAt } from '../form/draftStore';
@@ -29,7 +30,6 @@ import { useTreeItems } from './useTreeItems';
 
 /** Of larger trees only the first level is open at first. */
 const N_OPEN = 200;
-const POINTER = { activationConstraint: { distance: 4 } };
 
 export function TreeField(props: FieldProps) {
 	const schema = useSchema();
@@ -46,7 +46,7 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 	const scope = useScope();
 	const access = useAccess();
 	const speech = useDragSpeech();
-	const sensors = useSensors(useSensor(PointerSensor, POINTER));
+	const sensors = useDragSensors();
 	const edits = useEditsAt(scope.path);
 	const frame = useRef<HTMLDivElement>(null);
 	const keepFocus = useFocusKept(frame);

@@ -1,4 +1,5 @@
 /** All items of a collection as a tree, and where each may go. Pure. */
+import { groupBy } from '../group';
 import type { Key } from '../schema';
 
 export interface ForestItem {
@@ -19,11 +20,7 @@ export interface ForestNode extends ForestItem {
 /** Items whose parent isn't there stand at the top, and so do circles that somebody made elsewhere: nothing is lost from view. */
 export function forest(items: readonly ForestItem[]): ForestNode[] {
 	const keys = new Set(items.map((item) => String(item.key)));
-	const byParent = new Map<string, ForestItem[]>();
-	for (const item of items) {
-		const parent = item.parent !== null && keys.has(String(item.parent)) ? String(item.parent) : '';
-		byParent.set(parent, [...(byParent.get(parent) ?? []), item]);
-	}
+	const byParent = groupBy(items, (item) => (item.parent !== null && keys.has(String(item.parent)) ? String(item.parent) : ''));
 	const placed = new Set<string>();
 	const build = (siblings: readonly ForestItem[], depth: number): ForestNode[] => {
 		const fresh = siblings.filter((item) => !placed.has(String(item.key)));

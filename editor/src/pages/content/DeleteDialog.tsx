@@ -66,7 +66,7 @@ export function DeleteDialog({ collection, keys, onClose, onDone }: DeleteDialog
 									<span>
 										<b>{labels.collection(use.collection)}</b> · {labels.field(use.field)}
 									</span>
-									<Text span c="dimmed" ml="auto">
+									<Text span c="dimmed" className={classes.count ?? ''}>
 										{t('list.count', { count: use.count })}
 									</Text>
 									{keys.length === 1 && (

@@ -1,5 +1,5 @@
 /** The file library: folders beside, files in the middle. Where one is stands in the address. */
-import { DndContext, DragOverlay, PointerSensor, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, type DragEndEvent } from '@dnd-kit/core';
 import { Button, Group, Text } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconFile, IconFolder, IconFolderOpen, IconFolderSymlink, IconPhotoSquareRounded, IconTrash, IconX } from '@tabler/icons-react';
@@ -25,6 +25,7 @@ import { UploadButton } from '../../fields/library/UploadButton';
 import { FILE_KINDS } from '../../model/files/kinds';
 import { branchOf, folderTree } from '../../model/files/folders';
 import { SideDialog } from '../../ui/Dialog';
+import { useDragSensors } from '../../ui/dragging';
 import { Page } from '../../ui/Page';
 import { FailedState } from '../../ui/States';
 import { DeleteDialog } from '../content/DeleteDialog';
@@ -60,7 +61,7 @@ export function FilesPage() {
 	const counts = useFilesPerFolder();
 	const nodes = useMemo(() => folderTree(folders.data ?? []), [folders.data]);
 	const speech = useDragSpeech(t('move.instructions'));
-	const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
+	const sensors = useDragSensors();
 	const target = browse.folder === EVERYWHERE ? null : browse.folder;
 	const mayUpload = access.may('create', 'directus_files');
 	const mayMove = access.may('update', 'directus_files');

@@ -150,7 +150,7 @@ function Nested({ root, path, onClose }: { root: Scope; path: Path; onClose: () 
 	return (
 		<>
 			<div className={classes.partHead}>
-				<Text className={classes.drawerTitle} component="h2">
+				<Text className={`${classes.drawerTitle ?? ''} r-own-direction`} component="h2">
 					<ItemHeading scope={scope} />
 				</Text>
 				<Text size="sm" c="dimmed">

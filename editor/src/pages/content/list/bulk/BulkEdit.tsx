@@ -21,6 +21,7 @@ import type { Conditions, Selection } from '../layouts/types';
 import { tell } from '../../../../ui/notify';
 import { selectedKeys } from './BulkBar';
 import { LinksEdit } from './LinksEdit';
+import { useShared } from './useShared';
 
 interface BulkEditProps {
 	collection: Collection;
@@ -43,12 +44,13 @@ export function BulkEdit({ collection, selection, conditions, count, onClose, on
 	const schema = useSchema();
 	const access = useAccess();
 	const [store] = useState(() => new DraftStore());
+	const shared = useShared(collection, selection, conditions);
 	const [links, setLinks] = useState<Readonly<Record<string, LinkChange>>>({});
 	// What is the same for each item only: no keys, no lists, and nothing that the server writes itself.
 	const scope = useMemo((): Scope => {
 		const fields = collection.fields.filter((field) => !field.isUnique && !field.isPrimaryKey && !field.readonly && (!field.isAlias || field.special.includes('group')) && !field.interface?.startsWith('presentation-') && access.mayField('update', collection.name, field.name)).map((field) => ({ ...field, defaultValue: null, required: false }));
-		return { collection: { ...collection, fields }, path: [], itemKey: undefined, base: {}, isReadonly: false, writes: 'update' };
-	}, [collection, access]);
+		return { collection: { ...collection, fields }, path: [], itemKey: undefined, base: {}, isReadonly: false, writes: 'update', shared };
+	}, [collection, access, shared]);
 	const linkFields = useMemo(
 		() =>
 			collection.fields.flatMap((field): LinkField[] => {

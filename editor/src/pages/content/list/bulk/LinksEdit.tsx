@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useLabels } from '../../../../api/model';
+import { PickNote } from '../../../../fields/relation/PickNote';
 import { targetName, type LinkChange, type LinkMode, type Target } from '../../../../model/bulk';
 import type { Field, Key, ListRelation } from '../../../../model/schema';
 import { TargetPicker } from './TargetPicker';
@@ -62,6 +63,7 @@ export function LinksEdit({ field, relation, parents, count, value, onChange }: 
 					}}
 				/>
 			)}
+			{isPicked && mode !== 'remove' && <PickNote field={field} />}
 			<Picked targets={targets} nameOf={(target) => names.get(targetName(target)) ?? String(target.key)} removeLabel={c('actions.remove')} onRemove={(gone) => onChange({ mode, targets: targets.filter((one) => one !== gone) })} />
 			{value?.mode === 'replace' && targets.length === 0 && (
 				<Text size="xs" c="var(--r-changed)" mt={6}>

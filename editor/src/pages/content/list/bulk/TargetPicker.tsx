@@ -74,6 +74,7 @@ export function TargetPicker({ field, relation, mode, parents, picked, onPick }:
 					<FilePicker
 						title={label}
 						picksMany
+						filter={mode === 'remove' ? undefined : offered}
 						onPick={(files) => onPick(files.filter((file) => !own.includes(String(file['id']))).map((file) => ({ target: { collection: collection.name, key: String(file['id']) }, name: nameOf(String(file['title'] ?? file['filename_download'] ?? file['id'])) })))}
 						onClose={() => setIsBrowsing(false)}
 					/>

@@ -1,5 +1,5 @@
 /** Items on the days of a month. Dragging one to another day is one request; by keyboard, Alt and the arrow keys move it by a day or a week. */
-import { DndContext, DragOverlay, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, useDraggable, useDroppable, type DragEndEvent } from '@dnd-kit/core';
 import { ActionIcon, Button, Group, Popover, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
@@ -22,6 +22,7 @@ import { FailedState } from '../../../../../ui/States';
 import { both, type LayoutProps } from '../types';
 import { hrefOf, keyIn, titleOf, useFields, useTemplate } from '../useTitles';
 import { refuse } from '../../../../../ui/notify';
+import { surfaceOf, useDragSensors } from '../../../../../ui/dragging';
 import { useDragSpeech } from '../../../../../ui/useDragSpeech';
 import classes from './calendar.module.css';
 
@@ -68,7 +69,7 @@ function Month({ collection, conditions, options, field, end }: LayoutProps & { 
 	const [moved, setMoved] = useState<ReadonlyMap<string, string>>(new Map());
 	const [dragged, setDragged] = useState<Item | null>(null);
 	const speech = useDragSpeech();
-	const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
+	const sensors = useDragSensors();
 	const mayMove = access.may('update', collection.name) && access.mayField('update', collection.name, field.name) && !field.readonly && !field.special.some((one) => one.startsWith('date-'));
 	const keyOf = (item: Item) => String(keyIn(item, collection));
 	const send = useMutation({
@@ -229,7 +230,7 @@ function Entry({ item, day, collection, title, mayMove, onMove, isCopy = false }
 		onMove(item, addDays(day, isAcross ? -step : step));
 	};
 	return (
-		<Link to={hrefOf(collection, key)} className={classes.entry} draggable={false} ref={drag.setNodeRef} data-away={drag.isDragging} title={mayMove ? t('calendar.hint') : undefined} onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined} onKeyDown={keyDown}>
+		<Link to={hrefOf(collection, key)} className={classes.entry} draggable={false} ref={drag.setNodeRef} data-away={drag.isDragging} title={mayMove ? t('calendar.hint') : undefined} {...surfaceOf(drag)} onKeyDown={keyDown}>
 			{titleOf(title, item, collection)}
 		</Link>
 	);

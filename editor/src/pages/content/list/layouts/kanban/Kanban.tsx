@@ -3,7 +3,7 @@
  *
  * By keyboard: Alt and the arrow keys on a card, or its menu.
  */
-import { DndContext, DragOverlay, PointerSensor, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, type DragEndEvent } from '@dnd-kit/core';
 import { Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -24,6 +24,7 @@ import { listState } from '../ListStates';
 import type { LayoutProps } from '../types';
 import { titleOf, useFields, useTemplate } from '../useTitles';
 import { refuse } from '../../../../../ui/notify';
+import { useDragSensors } from '../../../../../ui/dragging';
 import { useDragSpeech } from '../../../../../ui/useDragSpeech';
 import { Column } from './Column';
 import { CardFace } from './KanbanCard';
@@ -100,7 +101,7 @@ function Board({ field, ...props }: LayoutProps & { field: Field }) {
 	const [dragged, setDragged] = useState<Item | null>(null);
 	const [said, setSaid] = useState('');
 	const speech = useDragSpeech();
-	const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
+	const sensors = useDragSensors();
 	const mayMove = access.may('update', collection.name) && access.mayField('update', collection.name, field.name) && !field.readonly;
 	const send = useMutation({
 		mutationFn: ({ item, to }: { item: Item; to: Key | null }) => ask(itemPath(collection.name, item[collection.primaryKey] as Key), { method: 'PATCH', body: { [field.name]: to }, params: { fields: [collection.primaryKey] } }),

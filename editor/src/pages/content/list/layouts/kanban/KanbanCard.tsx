@@ -9,6 +9,7 @@ import type { Item } from '../../../../../api/items';
 import { FileSign } from '../../../../../fields/library/FileSign';
 import type { Collection } from '../../../../../model/schema';
 import { textOf } from '../../../../../model/template';
+import { surfaceOf } from '../../../../../ui/dragging';
 import { MenuButton } from '../../../../../ui/MenuButton';
 import { hrefOf, keyIn, titleOf } from '../useTitles';
 import type { Lane } from './Kanban';
@@ -42,7 +43,7 @@ export function KanbanCard({ item, collection, card, lane, lanes, onMove, onStep
 			className={classes.card}
 			data-away={drag.isDragging}
 			ref={drag.setNodeRef}
-			onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined}
+			{...surfaceOf(drag)}
 			onKeyDown={(event) => {
 				if (!event.altKey || lanes.length === 0 || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
 				event.preventDefault();
@@ -58,7 +59,7 @@ export function KanbanCard({ item, collection, card, lane, lanes, onMove, onStep
 					width={220}
 					styles={{ dropdown: { maxHeight: 320, overflowY: 'auto' } }}
 					button={
-						<ActionIcon className={classes.tool ?? ''} variant="default" size={26} aria-label={t('kanban.move', { name })} onPointerDown={(event) => event.stopPropagation()}>
+						<ActionIcon className={classes.tool ?? ''} variant="default" size={26} aria-label={t('kanban.move', { name })} data-still>
 							<IconArrowsHorizontal size={15} />
 						</ActionIcon>
 					}

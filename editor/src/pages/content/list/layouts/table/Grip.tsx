@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Item } from '../../../../../api/items';
 import type { Collection, Key } from '../../../../../model/schema';
+import { handleOf } from '../../../../../ui/dragging';
 import { keyIn } from '../useTitles';
 import type { RowMove } from './Row';
 import classes from './table.module.css';
@@ -46,7 +47,7 @@ export function Grip({ itemKey, index, name, collection, n_items, onArrange, bef
 				<span ref={drag.setNodeRef}>
 					<Menu width={220} position="bottom-start">
 						<Menu.Target>
-							<ActionIcon variant="subtle" color="gray" size={26} className={classes.grip ?? ''} aria-label={label} data-grip={String(itemKey)} onKeyDown={keyDown} onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined}>
+							<ActionIcon variant="subtle" color="gray" size={26} className={classes.grip ?? ''} aria-label={label} data-grip={String(itemKey)} onKeyDown={keyDown} {...handleOf(drag)}>
 								<IconGripVertical size={15} />
 							</ActionIcon>
 						</Menu.Target>

@@ -6,6 +6,7 @@ import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Column } from '../../../../../model/columns';
+import { surfaceOf } from '../../../../../ui/dragging';
 import classes from './table.module.css';
 import { bounded, isNumber, NARROWEST, stepped, WIDEST } from './widths';
 
@@ -86,7 +87,7 @@ function HeadCell({ column, index, n_columns, name, width, sort, onSort, onMove,
 				drop.setNodeRef(element);
 				drag.setNodeRef(element);
 			}}
-			onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined}
+			{...surfaceOf(drag)}
 		>
 			<button type="button" className={classes.headButton} disabled={by === undefined} title={name} onKeyDown={keyDown} onClick={() => by !== undefined && onSort(isSorted && !isDown ? `-${by}` : by)}>
 				<span className="r-truncate">{name}</span>
@@ -94,7 +95,7 @@ function HeadCell({ column, index, n_columns, name, width, sort, onSort, onMove,
 			</button>
 			<Menu width={210} position="bottom-start">
 				<Menu.Target>
-					<ActionIcon className={classes.headMenu ?? ''} variant="subtle" color="gray" size={20} aria-label={t('list.columnMenu', { name })} onPointerDown={(event) => event.stopPropagation()}>
+					<ActionIcon className={classes.headMenu ?? ''} variant="subtle" color="gray" size={20} aria-label={t('list.columnMenu', { name })} data-still>
 						<IconChevronDown size={13} />
 					</ActionIcon>
 				</Menu.Target>
@@ -146,8 +147,8 @@ function Edge({ label, measure, width, onWidth }: { label: string; measure: () =
 			aria-valuemin={NARROWEST}
 			aria-valuemax={WIDEST}
 			className={classes.edge}
+			data-still
 			onPointerDown={(event) => {
-				event.stopPropagation();
 				event.preventDefault();
 				event.currentTarget.setPointerCapture(event.pointerId);
 				start.current = { x: event.clientX, width: measure() };

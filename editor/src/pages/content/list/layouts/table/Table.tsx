@@ -1,5 +1,5 @@
 /** Rows of any number: only those in view are drawn, and only their pages are read. */
-import { DndContext, DragOverlay, PointerSensor, useSensor, useSensors, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +18,7 @@ import { listState } from '../ListStates';
 import type { LayoutProps } from '../types';
 import { keyIn, titleOf } from '../useTitles';
 import { refuse } from '../../../../../ui/notify';
+import { useDragSensors } from '../../../../../ui/dragging';
 import { useDragSpeech } from '../../../../../ui/useDragSpeech';
 import { useRowsInView } from '../../../../../ui/useRowsInView';
 import { Head } from './Head';
@@ -44,7 +45,7 @@ export function Table({ collection, conditions, total, totalError, onRetry, isNa
 	const rows = useRowsInView({ count: total ?? 0, height, around: 12 });
 	const items = useWindow(collection.name, query.asked, rows.first, total === undefined ? PAGE - 1 : rows.last, total);
 	const speech = useDragSpeech();
-	const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }));
+	const sensors = useDragSensors();
 	const [dragged, setDragged] = useState<string | null>(null);
 	const [target, setTarget] = useState<{ key: Key; side: 'before' | 'after' } | null>(null);
 	const [said, setSaid] = useState('');

@@ -1,19 +1,19 @@
 /**
- * A whole collection as a tree, read with one request. Items are dragged below others and between them; by keyboard, Alt and the arrow keys.
+ * A whole collection as a tree, read with one request where it isn't larger than that: whoever wants reads on. Items are dragged below others and between them; by keyboard, Alt and the arrow keys.
  *
  * What would put an item below itself is refused here with the reason, and by the server in any case.
  */
-import { DndContext, DragOverlay, PointerSensor, useSensor, useSensors, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
 import { Button, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useAccess } from '../../../../../api/access';
 import { ask } from '../../../../../api/client';
 import { problemsOf } from '../../../../../api/errors';
-import { itemPath, useList, type Item } from '../../../../../api/items';
-import { itemsChanged } from '../../../../../api/keys';
+import { askItems, itemPath, useList, type Item } from '../../../../../api/items';
+import { itemsChanged, keys } from '../../../../../api/keys';
 import { useLabels, useSchema } from '../../../../../api/model';
 import { chosen, parentFields } from '../../../../../model/layout/choose';
 import { circleOf, findNode, forest, parentIn, pruned, rowsOf, stepOf, type ForestItem, type ForestNode, type Move, type Step } from '../../../../../model/layout/forest';
@@ -23,12 +23,13 @@ import { listState, NothingFound } from '../ListStates';
 import type { LayoutProps } from '../types';
 import { keyIn, titleOf, useFields, useTemplate } from '../useTitles';
 import { refuse } from '../../../../../ui/notify';
+import { useDragSensors } from '../../../../../ui/dragging';
 import { useDragSpeech } from '../../../../../ui/useDragSpeech';
 import { useRowsInView } from '../../../../../ui/useRowsInView';
 import classes from './tree.module.css';
 import { TreeRow, type Zone } from './TreeRow';
 
-/** More than this is no tree that anybody arranges by hand. */
+/** So many are read at once. */
 const N_MAX = 5000;
 const ROW_HEIGHT = 38;
 
@@ -41,26 +42,35 @@ export function Tree(props: LayoutProps) {
 function Forest({ collection, conditions, total, totalError, onRetry, isNarrowed, onClear, options, parentField }: LayoutProps & { parentField: Field }) {
 	const { t } = useTranslation('layouts');
 	const labels = useLabels();
+	const schema = useSchema();
 	const access = useAccess();
 	const title = useTemplate(collection, options['template']);
 	const asked = useFields(collection, [title], [parentField.name, collection.sortField]);
 	// Whatever is searched for: the way down to it must be known.
-	const found = useList(collection.name, { ...asked, sort: [...(collection.sortField ? [collection.sortField] : []), collection.primaryKey], limit: N_MAX });
-	const matching = useList(collection.name, { ...conditions, fields: [collection.primaryKey], limit: N_MAX }, isNarrowed);
+	const params = { ...asked, sort: [...(collection.sortField ? [collection.sortField] : []), collection.primaryKey], limit: N_MAX };
+	const found = useInfiniteQuery({
+		queryKey: keys.list(collection.name, { ...params, inParts: true }),
+		queryFn: ({ pageParam, signal }) => askItems(schema, collection.name, { ...params, page: pageParam }, signal),
+		initialPageParam: 1,
+		getNextPageParam: (last, all) => (last.length < N_MAX ? undefined : all.length + 1),
+		placeholderData: keepPreviousData,
+	});
+	const items = useMemo(() => found.data?.pages.flat() ?? [], [found.data]);
+	const matching = useList(collection.name, { ...conditions, fields: [collection.primaryKey], limit: N_MAX * (found.data?.pages.length ?? 1) }, isNarrowed);
 	const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
 	const [current, setCurrent] = useState<Key | null>(null);
 	const [dragged, setDragged] = useState<ForestNode | null>(null);
 	const [zone, setZone] = useState<Zone | null>(null);
 	const [said, setSaid] = useState('');
 	const speech = useDragSpeech();
-	const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }));
+	const sensors = useDragSensors();
 	const mayMove = access.may('update', collection.name) && access.mayField('update', collection.name, parentField.name);
 
-	const whole = useMemo(() => forest((found.data ?? []).map((item): ForestItem => ({ key: keyIn(item, collection), parent: parentOf(item[parentField.name], collection.primaryKey), values: item }))), [found.data, collection, parentField.name]);
+	const whole = useMemo(() => forest(items.map((item): ForestItem => ({ key: keyIn(item, collection), parent: parentOf(item[parentField.name], collection.primaryKey), values: item }))), [items, collection, parentField.name]);
 	const nodes = useMemo(() => {
 		if (!isNarrowed || !matching.data) return whole;
-		const keys = new Set(matching.data.map((item) => String(keyIn(item, collection))));
-		return pruned(whole, (key) => keys.has(String(key)));
+		const wanted = new Set(matching.data.map((item) => String(keyIn(item, collection))));
+		return pruned(whole, (key) => wanted.has(String(key)));
 	}, [whole, isNarrowed, matching.data, collection]);
 	const isClosed = useCallback((key: Key) => !isNarrowed && closed.has(String(key)), [closed, isNarrowed]);
 	const rows = useMemo(() => rowsOf(nodes, isClosed), [nodes, isClosed]);
@@ -152,6 +162,14 @@ function Forest({ collection, conditions, total, totalError, onRetry, isNarrowed
 					</Text>
 				)}
 			</div>
+			{found.hasNextPage && (
+				<div className={classes.cut} role="note">
+					{t('tree.cut', { count: items.length })}
+					<Button variant="default" size="compact-sm" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+						{t('tree.readOn')}
+					</Button>
+				</div>
+			)}
 			<div className={classes.scroller} ref={view.ref}>
 				<div role="tree" aria-label={labels.collection(collection)} style={{ height: view.height, position: 'relative' }}>
 					{view.indexes.map((index) => {

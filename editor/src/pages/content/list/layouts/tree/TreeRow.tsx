@@ -9,6 +9,7 @@ import { useNavigate, Link } from 'react-router';
 
 import type { ForestNode, Step } from '../../../../../model/layout/forest';
 import type { Collection, Key } from '../../../../../model/schema';
+import { handleOf } from '../../../../../ui/dragging';
 import { hrefOf } from '../useTitles';
 import classes from './tree.module.css';
 
@@ -87,7 +88,7 @@ export function TreeRow({ node, name, collection, start, height, isOpen, isFocus
 			onKeyDown={keyDown}
 		>
 			{canMove && (
-				<span className={classes.grip} onPointerDown={drag.listeners?.['onPointerDown'] as (() => void) | undefined} aria-hidden>
+				<span className={classes.grip} {...handleOf(drag)} aria-hidden>
 					<IconGripVertical size={15} />
 				</span>
 			)}
