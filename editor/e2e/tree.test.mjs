@@ -90,7 +90,7 @@ test('an item that exists becomes a branch with all that is below it, at the top
 	const below = treeOf(page).getByRole('textbox', { name: 'Add below Birch' });
 	await focused(below);
 	await page.keyboard.type('Yew');
-	await page.getByRole('option', { name: 'Yew', exact: true }).waitFor();
+	await eventually(() => page.getByRole('option').allInnerTexts(), ['Yew', 'Create “Yew”']);
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('Enter');
 	await line(page, 'Yew').getByText('Added', { exact: true }).waitFor();

@@ -1,6 +1,6 @@
 /** One block: its head with a preview, and its form below. */
 import { ActionIcon, Badge, Collapse, Menu, Tooltip } from '@mantine/core';
-import { IconChevronRight, IconCopy, IconCopyPlus, IconDots, IconExternalLink, IconLinkOff, IconUnlink } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconChevronRight, IconCopy, IconCopyPlus, IconDots, IconExternalLink, IconLinkOff, IconUnlink } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -155,8 +155,16 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 											{canSort && n_blocks > 1 && (
 												<>
 													<Menu.Divider />
-													{index > 0 && <Menu.Item onClick={() => actions.step(row, index, -1)}>{t('list.up')}</Menu.Item>}
-													{index < n_blocks - 1 && <Menu.Item onClick={() => actions.step(row, index, 1)}>{t('list.down')}</Menu.Item>}
+													{index > 0 && (
+														<Menu.Item leftSection={<IconArrowUp size={16} />} onClick={() => actions.step(row, index, -1)}>
+															{t('list.up')}
+														</Menu.Item>
+													)}
+													{index < n_blocks - 1 && (
+														<Menu.Item leftSection={<IconArrowDown size={16} />} onClick={() => actions.step(row, index, 1)}>
+															{t('list.down')}
+														</Menu.Item>
+													)}
 													<MoveTargets onMoveTo={(position) => actions.moveTo(row, index, position)} close={close} />
 												</>
 											)}

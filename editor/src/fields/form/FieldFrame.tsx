@@ -47,9 +47,9 @@ export const FieldFrame = memo(function FieldFrame({ field, bare = false }: { fi
 		<div className={isHalf && !bare ? classes.half : classes.full} data-field={field.name} role={isGroup ? 'group' : undefined} aria-labelledby={isGroup ? `${id}-label` : undefined}>
 			<div className={classes.label}>
 				{isGroup ? (
-					<span id={`${id}-label`}>{label}</span>
+					<span id={`${id}-label`} className="r-own-direction">{label}</span>
 				) : (
-					<label id={`${id}-label`} htmlFor={id}>
+					<label id={`${id}-label`} htmlFor={id} className="r-own-direction">
 						{label}
 					</label>
 				)}
@@ -78,7 +78,7 @@ export const FieldFrame = memo(function FieldFrame({ field, bare = false }: { fi
 				</div>
 			)}
 			{field.note && (
-				<div className={classes.note} id={`${id}-note`}>
+				<div className={`${classes.note ?? ''} r-own-direction`} id={`${id}-note`}>
 					{field.note}
 				</div>
 			)}

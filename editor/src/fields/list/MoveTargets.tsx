@@ -1,5 +1,6 @@
 /** Within a menu: to the top, to the bottom, or to a position that is typed, counted from 1. */
 import { Menu, NumberInput } from '@mantine/core';
+import { IconArrowBarToDown, IconArrowBarToUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,10 +9,11 @@ export function MoveTargets({ onMoveTo, close }: { onMoveTo: (position: number) 
 	const [position, setPosition] = useState<number | string>('');
 	return (
 		<>
-			<Menu.Item onClick={() => onMoveTo(1)}>{t('list.toTop')}</Menu.Item>
-			<Menu.Item onClick={() => onMoveTo(Number.MAX_SAFE_INTEGER)}>{t('list.toBottom')}</Menu.Item>
+			<Menu.Item leftSection={<IconArrowBarToUp size={16} />} onClick={() => onMoveTo(1)}>{t('list.toTop')}</Menu.Item>
+			<Menu.Item leftSection={<IconArrowBarToDown size={16} />} onClick={() => onMoveTo(Number.MAX_SAFE_INTEGER)}>{t('list.toBottom')}</Menu.Item>
 			<NumberInput
-				m="xs"
+				mx={12}
+				my="xs"
 				w={170}
 				size="xs"
 				min={1}

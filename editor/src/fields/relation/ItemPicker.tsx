@@ -121,10 +121,10 @@ export function ItemPicker({ id, label, collection, template, current = '', plac
 						const key = String(item[collection.primaryKey]);
 						const reason = refused?.get(key);
 						return (
-							<Combobox.Option key={key} value={key} disabled={reason !== undefined}>
+							<Combobox.Option key={key} value={key} disabled={reason !== undefined} {...(reason !== undefined && { c: 'dimmed', opacity: 1 })}>
 								{titleOf(template, item, collection)}
 								{reason !== undefined && (
-									<Text size="xs" c="dimmed">
+									<Text size="xs">
 										{reason}
 									</Text>
 								)}

@@ -100,8 +100,12 @@ function Node({ node, view }: { node: TreeNode; view: TreeView }) {
 				<button type="button" className={`${classes.title ?? ''} r-own-direction`} onKeyDown={keyDown} onClick={() => view.edits.open(node)} disabled={isRemoved} title={name}>
 					{name}
 				</button>
-				{from && <span className={listClasses.from}>{t('list.movesFrom', { name: from })}</span>}
-				<StateBadge state={node.state} deletes={view.deletes} />
+				{node.state !== 'same' && (
+					<span className={classes.marks}>
+						{from && <span className={listClasses.from}>{t('list.movesFrom', { name: from })}</span>}
+						<StateBadge state={node.state} deletes={view.deletes} />
+					</span>
+				)}
 				{!view.isReadonly && (
 					<div className={classes.tools}>
 						<TakeBackButton state={node.state} name={name} onTakeBack={() => view.edits.takeBack(node)} />

@@ -1,4 +1,5 @@
 /** Takes an item that exists into the tree, wherever it is now. What stands above the place is shown but can't be picked. */
+import { IconPlus } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -52,5 +53,5 @@ export function TreePicker({ label, placeholder, takesFocus = false, field, rela
 		const ancestors = [...(parent?.trail ?? []).map((one) => one.key), scope.itemKey, ...above].filter((key) => key !== undefined);
 		return new Map(ancestors.map((key) => [String(key), reason]));
 	}, [parent, scope.itemKey, above, t]);
-	return <ItemPicker label={label} placeholder={placeholder} takesFocus={takesFocus} collection={collection} template={template} filter={offered && unlinked ? { _and: [offered, unlinked] } : (offered ?? unlinked)} exclude={linked} refused={refused} onPick={onPick} onCreate={onCreate} picksMany />;
+	return <ItemPicker label={label} placeholder={placeholder} takesFocus={takesFocus} collection={collection} template={template} filter={offered && unlinked ? { _and: [offered, unlinked] } : (offered ?? unlinked)} exclude={linked} refused={refused} onPick={onPick} onCreate={onCreate} leftSection={<IconPlus size={16} />} picksMany />;
 }

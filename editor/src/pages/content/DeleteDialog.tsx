@@ -63,7 +63,7 @@ export function DeleteDialog({ collection, keys, onClose, onDone }: DeleteDialog
 									<Badge color={COLORS[use.effect]} variant="light" className={classes.effect} data-effect={use.effect}>
 										{t(`delete.effect.${use.effect}`)}
 									</Badge>
-									<span>
+									<span className={classes.use}>
 										<b>{labels.collection(use.collection)}</b> · {labels.field(use.field)}
 									</span>
 									<Text span c="dimmed" className={classes.count ?? ''}>
