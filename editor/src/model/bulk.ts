@@ -1,4 +1,5 @@
 /** Lists of many items at once: what each item is sent so that its list holds certain items, too, or no more, or nothing else. Pure. */
+import { placeBehind } from './order';
 import type { Key, ListRelation } from './schema';
 
 export type LinkMode = 'add' | 'remove' | 'replace';
@@ -75,8 +76,8 @@ export function linkSet({ relation, rowKey, change: { mode, targets } }: Omit<Ch
 	const gone = mode === 'add' ? [] : rows.filter((row) => (mode === 'remove' ? wanted.has(targetName(row.target)) : !wanted.has(targetName(row.target))));
 	if (added.length === 0 && gone.length === 0) return undefined;
 	// What is added comes last.
-	const last = Math.max(0, ...rows.map((row) => row.sort ?? 0));
-	const made = added.map((target, index) => ({ ...linkTo(relation, rowKey, target), ...(relation.sortField && { [relation.sortField]: last + index + 1 }) }));
+	const next = placeBehind(rows);
+	const made = added.map((target, index) => ({ ...linkTo(relation, rowKey, target), ...(relation.sortField && next !== undefined && { [relation.sortField]: next + index }) }));
 	const isOwn = relation.kind === 'o2m';
 	return { create: isOwn ? [] : made, update: isOwn ? made : [], delete: gone.map((row) => row.key) };
 }

@@ -42,3 +42,8 @@ export function inOrder(rows: readonly Sorted[], list: ListEdits, sortField: str
 	const added = [...staged.values()].filter((row) => row.key === undefined || row.isLinked).map((row) => ({ ref: row.ref, sort: typeof row.edits[sortField] === 'number' ? (row.edits[sortField] as number) : null }));
 	return [...placed, ...added].toSorted((a, b) => (a.sort ?? Infinity) - (b.sort ?? Infinity));
 }
+
+/** The place behind all rows; nothing where one of them has none, as those come last: without a place a new one comes after them. */
+export function placeBehind(rows: ReadonlyArray<{ sort: number | null }>): number | undefined {
+	return rows.some((row) => row.sort === null) ? undefined : Math.max(0, ...rows.map((row) => row.sort ?? 0)) + 1;
+}

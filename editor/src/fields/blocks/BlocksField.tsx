@@ -14,7 +14,7 @@ import { ownFields, type Item } from '../../api/items';
 import { useAccess } from '../../api/access';
 import { useSchema } from '../../api/model';
 import { addRow, freshRef, listAt, moveRows, NestedItem, removeRow, restoreRow, withField, type Edits } from '../../model/draft';
-import { move } from '../../model/order';
+import { move, placeBehind } from '../../model/order';
 import type { Collection, Key, M2A } from '../../model/schema';
 import { Sortable } from '../../ui/Sortable';
 import { FailedState, LoadingState } from '../../ui/States';
@@ -67,8 +67,8 @@ function Blocks({ field, relation, isReadonly }: FieldProps & { relation: M2A })
 
 	const insert = (position: number, collection: Collection, item: unknown) => {
 		const ref = freshRef(list);
-		const last = Math.max(0, ...rows.map((row) => row.sort ?? 0)) + 1;
-		const values = { [relation.collectionField]: collection.name, [relation.itemField]: item, ...(sortField && { [sortField]: last }) };
+		const last = placeBehind(rows) ?? null;
+		const values = { [relation.collectionField]: collection.name, [relation.itemField]: item, ...(sortField && last !== null && { [sortField]: last }) };
 		store.change(scope.path, (edits) => {
 			let result = withField(edits, field.name, addRow(listAt(edits, field.name, junction.primaryKey), values, ref));
 			if (!sortField || position >= rows.length) return result;

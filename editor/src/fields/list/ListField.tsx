@@ -14,6 +14,7 @@ import { problemsOf } from '../../api/errors';
 import { useLabels, useSchema } from '../../api/model';
 import { addRow, freshRef, linkRow, listAt, NestedItem, removeRow, restoreRow, withField, type Edits, type Step } from '../../model/draft';
 import { linkPair, madeInPair, pairingOf, restorePair, unlinkPair } from '../../model/pairs';
+import { placeBehind } from '../../model/order';
 import { isList, rowCollection, type Collection, type Key, type M2M, type O2M } from '../../model/schema';
 import { fieldsOf, fits, titleTemplate } from '../../model/template';
 import { Sortable } from '../../ui/Sortable';
@@ -99,7 +100,10 @@ function List({ field, relation, related, isReadonly }: FieldProps & { relation:
 	const pairing = pairingOf(field, relation, schema);
 
 	// A row at the end gets the next number where all are known; otherwise the server numbers it.
-	const nextSort = () => (relation.sortField && isComplete ? { [relation.sortField]: Math.max(0, ...rows.map((row) => row.sort ?? 0)) + 1 } : {});
+	const nextSort = () => {
+		const last = isComplete ? placeBehind(rows.filter((row) => row.state !== 'removed')) : undefined;
+		return relation.sortField && last !== undefined ? { [relation.sortField]: last } : {};
+	};
 	const add = (key: Key) => {
 		const gone = relation.kind === 'm2m' ? rows.find((row) => row.state === 'removed' && relatedKeyOf(row, relation, related) === key) : undefined;
 		if (gone) restore(gone);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Item } from '../../api/items';
 import { addRow, changeAt, listAt, moveRows, removeRow, withField, type Edits, type Path, type Step } from '../../model/draft';
-import { move } from '../../model/order';
+import { move, placeBehind } from '../../model/order';
 import type { Collection, Key, O2M } from '../../model/schema';
 import { placed, takenBack, type TreeNode } from '../../model/tree';
 import { refuse } from '../../ui/notify';
@@ -61,8 +61,8 @@ export function useTreeEdits({ field, relation: { foreignKey, sortField }, colle
 		const { ref, key } = node;
 		const to = pathTo(parent?.trail ?? []);
 		const others = childrenOf(parent).filter((one) => one.ref !== ref);
-		const last = Math.max(0, ...others.map((one) => one.sort ?? 0)) + 1;
-		const places = new Map([[ref, last], ...move([...others, { ref, sort: last }], others.length, Math.min(index, others.length))]);
+		const last = placeBehind(others) ?? null;
+		const places = new Map([...(last === null ? [] : [[ref, last] as const]), ...move([...others, { ref, sort: last }], others.length, Math.min(index, others.length))]);
 		const home = items.find((item) => String(item[pk]) === ref)?.[foreignKey] as Key | null | undefined;
 		change((root) => {
 			const there = placed(root, { field, pk, sort: sortField, ref, key, home, to, parent: parent ? parent.key : scope.itemKey });
