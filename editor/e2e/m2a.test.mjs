@@ -63,7 +63,7 @@ test('blocks are moved by keyboard, by dragging and to a position; the focus goe
 	const item = await newPage(6);
 	const page = await open(`/content/pages/${item.id}`);
 	const blocks = page.getByRole('group', { name: 'Blocks' });
-	const order = () => blocks.locator('section[data-row] bdi').evaluateAll((all) => all.map((one) => Number(one.textContent.replace('Heading ', ''))));
+	const order = () => blocks.locator('section[data-row] button .r-own-direction').evaluateAll((all) => all.map((one) => Number(one.textContent.replace('Heading ', ''))));
 	const handle = (number) => page.getByRole('button', { name: `Move Heading ${number}`, exact: true });
 	const stateOf = (number) => blocks.locator('section[data-row]', { has: handle(number) }).getByText('Moved', { exact: true });
 	await handle(6).waitFor();
@@ -95,11 +95,12 @@ test('blocks are moved by keyboard, by dragging and to a position; the focus goe
 		await page.getByRole('menu').locator(':focus').waitFor();
 	};
 	await choose(5);
+	await page.getByRole('menuitem', { name: 'Move to position…' }).click();
 	await page.getByRole('textbox', { name: 'Move to position' }).fill('2');
 	await page.keyboard.press('Enter');
 	await eventually(order, [6, 5, 1, 3, 4, 2]);
-	await page.getByRole('menu').waitFor({ state: 'detached' });
-	await focused(handle(5));
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	await blocks.locator('section[data-row]', { has: handle(5) }).locator(':focus').waitFor();
 	await choose(6);
 	await page.getByRole('menuitem', { name: 'Move to the bottom' }).click();
 	await eventually(order, [5, 1, 3, 4, 2, 6]);

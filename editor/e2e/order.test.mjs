@@ -21,6 +21,7 @@ test('a row of a list in pages moves to any position, is shown there, and one ro
 	const list = page.getByRole('group', { name: 'Ingredients' });
 	await list.getByRole('listitem').nth(24).waitFor();
 	await list.getByRole('listitem').nth(1).getByRole('button', { name: /^More for/ }).click();
+	await page.getByRole('menuitem', { name: 'Move to position…' }).click();
 	await page.getByRole('textbox', { name: 'Move to position' }).fill('58');
 	await page.keyboard.press('Enter');
 	await list.getByText('1 change', { exact: true }).waitFor();

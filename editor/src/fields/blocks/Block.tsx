@@ -1,7 +1,7 @@
 /** One block: its head with a preview, and its form below. */
 import { ActionIcon, Badge, Collapse, Menu, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronRight, IconCopy, IconCopyPlus, IconDots, IconExternalLink, IconLinkOff, IconUnlink } from '@tabler/icons-react';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useLabels, useSchema } from '../../api/model';
@@ -16,7 +16,7 @@ import { useRowError } from '../form/draftStore';
 import { ItemForm } from '../form/ItemForm';
 import { useOpen, useScope, type Scope } from '../form/scope';
 import listClasses from '../list/list.module.css';
-import { MoveTargets } from '../list/MoveTargets';
+import { MoveTargets, PositionDialog } from '../list/MoveTargets';
 import { StateBadge, TakeBackButton } from '../list/RowState';
 import type { ShownRow } from '../list/useRows';
 import { AddBlock } from './AddBlock';
@@ -64,6 +64,7 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 	const schema = useSchema();
 	const outer = useScope();
 	const open = useOpen();
+	const [asks, setAsks] = useState(false);
 	const collectionName = String(row.values[relation.collectionField] ?? '');
 	const collection = schema.collection(collectionName);
 	const base = row.base[relation.itemField];
@@ -110,9 +111,7 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 							<CollectionIcon name={collection?.icon} size={16} />
 							{kind}
 						</span>
-						<span className={classes.preview}>
-							<bdi>{preview}</bdi>
-						</span>
+						<span className={`${classes.preview ?? ''} r-own-direction`}>{preview}</span>
 					</button>
 					{n_uses > 1 && (
 						<Tooltip label={t('blocks.sharedHint')}>
@@ -127,21 +126,20 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 							<TakeBackButton state={row.state} name={name} onTakeBack={() => actions.restore(row)} />
 							{!isRemoved && (
 								<MenuButton
-									trapFocus
 									button={
 										<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('list.moreOf', { name })}>
 											<IconDots size={16} />
 										</ActionIcon>
 									}
 								>
-									{(close) => (
+									{() => (
 										<>
 											{isMakable && (
-												<Menu.Item data-autofocus leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row)}>
+												<Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={() => actions.duplicate(row)}>
 													{t('blocks.duplicate')}
 												</Menu.Item>
 											)}
-											<Menu.Item data-autofocus={isMakable ? undefined : true} leftSection={<IconCopy size={16} />} onClick={() => actions.copy(row)}>
+											<Menu.Item leftSection={<IconCopy size={16} />} onClick={() => actions.copy(row)}>
 												{t('blocks.copy')}
 											</Menu.Item>
 											{n_uses > 1 && isMakable && mayRemove && (
@@ -165,7 +163,7 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 															{t('list.down')}
 														</Menu.Item>
 													)}
-													<MoveTargets onMoveTo={(position) => actions.moveTo(row, index, position)} close={close} />
+													<MoveTargets onMoveTo={(position) => actions.moveTo(row, index, position)} onAsk={() => setAsks(true)} />
 												</>
 											)}
 											{(mayRemove || row.state === 'new') && (
@@ -180,6 +178,7 @@ export const Block = memo(function Block({ row, relation, field, junction, makab
 									)}
 								</MenuButton>
 							)}
+							{asks && <PositionDialog name={name} onMoveTo={(position) => actions.moveTo(row, index, position)} onClose={() => setAsks(false)} />}
 						</div>
 					)}
 				</div>

@@ -1,7 +1,7 @@
 /** One row of a list: handle, name, the link's fields in place, state, and what can be done with it. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconDots, IconExternalLink, IconLinkOff, IconPencil, IconTrash } from '@tabler/icons-react';
-import { memo, useMemo, type ReactNode } from 'react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useItemSummary, type Item } from '../../api/items';
@@ -17,7 +17,7 @@ import { InlineCell } from '../form/InlineCell';
 import { ScopeContext, useScope, type Scope } from '../form/scope';
 import type { ListColumn } from './columns';
 import classes from './list.module.css';
-import { MoveTargets } from './MoveTargets';
+import { MoveTargets, PositionDialog } from './MoveTargets';
 import { StateBadge, TakeBackButton } from './RowState';
 import { RowUses } from './RowUses';
 import type { ShownRow } from './useRows';
@@ -167,16 +167,19 @@ function FileSign({ fileKey, related, size }: { fileKey: Key; related: Collectio
 
 function MoveMenu({ name, onMoveTo }: { name: string; onMoveTo: (position: number) => void }) {
 	const { t } = useTranslation('form');
+	const [asks, setAsks] = useState(false);
 	return (
-		<MenuButton
-			trapFocus
-			button={
-				<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('list.moreOf', { name })}>
-					<IconDots size={16} />
-				</ActionIcon>
-			}
-		>
-			{(close) => <MoveTargets onMoveTo={onMoveTo} close={close} />}
-		</MenuButton>
+		<>
+			<MenuButton
+				button={
+					<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('list.moreOf', { name })}>
+						<IconDots size={16} />
+					</ActionIcon>
+				}
+			>
+				{() => <MoveTargets onMoveTo={onMoveTo} onAsk={() => setAsks(true)} />}
+			</MenuButton>
+			{asks && <PositionDialog name={name} onMoveTo={onMoveTo} onClose={() => setAsks(false)} />}
+		</>
 	);
 }

@@ -25,7 +25,7 @@ interface Copied {
 }
 
 export function CopyDialog({ scope, itemKey, onClose }: { scope: Scope; itemKey: Key; onClose: () => void }) {
-	const { t } = useTranslation('item');
+	const { t, i18n } = useTranslation('item');
 	const { t: c } = useTranslation();
 	const labels = useLabels();
 	const schema = useSchema();
@@ -85,7 +85,7 @@ export function CopyDialog({ scope, itemKey, onClose }: { scope: Scope; itemKey:
 					</Alert>
 				) : (
 					<Text size="sm" aria-live="polite">
-						{preview.data ? `${t('copy.makes')} ${Object.entries(preview.data.created).map(([name, count]) => `${count} × ${labels.collection(name)}`).join(', ')}` : '…'}
+						{preview.data ? `${t('copy.makes')} ${new Intl.ListFormat(i18n.language, { type: 'unit' }).format(Object.entries(preview.data.created).map(([name, count]) => `\u2068${count} × ${labels.collection(name)}\u2069`))}` : '…'}
 					</Text>
 				)}
 				<Group justify="flex-end">
