@@ -103,7 +103,7 @@ function Tree({ field, relation, collection, isReadonly }: FieldProps & { relati
 		mayMove: !isReadonly && access.may('update', collection.name),
 		mayRemove: !isReadonly && rights.mayRemove,
 		deletes: relation.deselect === 'delete',
-		picker: (parent, rest) => <TreePicker {...rest} field={field} relation={relation} collection={collection} template={template} parent={parent} children={parent ? parent.children : nodes} added={added} above={read.above} items={items} onPick={(key: Key) => tree.link(parent, key)} onCreate={mayCreate ? (text) => tree.create(parent, text) : undefined} />,
+		picker: (parent, rest) => <TreePicker {...rest} field={field} relation={relation} collection={collection} template={template} parent={parent} nodes={parent ? parent.children : nodes} added={added} above={read.above} items={items} onPick={(key: Key) => tree.link(parent, key)} onCreate={mayCreate ? (text) => tree.create(parent, text) : undefined} />,
 	};
 
 	const over = (event: DragMoveEvent) => {

@@ -25,7 +25,8 @@ interface TreePickerProps extends PickerLook {
 	template: string;
 	/** What it goes below; nothing for the root. */
 	parent: TreeNode | undefined;
-	children: readonly TreeNode[];
+	/** What is below that already. */
+	nodes: readonly TreeNode[];
 	/** What the draft puts elsewhere. */
 	added: readonly string[];
 	/** What the root stands below. */
@@ -35,17 +36,17 @@ interface TreePickerProps extends PickerLook {
 	onCreate: ((text: string) => void) | undefined;
 }
 
-export function TreePicker({ label, placeholder, takesFocus = false, field, relation, collection, template, parent, children, added, above, items, onPick, onCreate }: TreePickerProps) {
+export function TreePicker({ label, placeholder, takesFocus = false, field, relation, collection, template, parent, nodes, added, above, items, onPick, onCreate }: TreePickerProps) {
 	const { t } = useTranslation('form');
 	const schema = useSchema();
 	const scope = useScope();
 	const offered = usePickFilter(field);
 	const { primaryKey } = collection;
 	const owner = parent ? parent.key : scope.itemKey;
-	const there = children.filter((node) => node.state !== 'removed').flatMap(({ key }) => (key === undefined ? [] : [key]));
+	const there = nodes.filter((node) => node.state !== 'removed').flatMap(({ key }) => (key === undefined ? [] : [key]));
 	// What was here and is taken out, or put elsewhere, may come back.
 	const gone = useMemo(() => items.filter((item) => owner !== undefined && String(item[relation.foreignKey]) === String(owner)).map((item) => item[primaryKey] as Key).filter((key) => added.includes(String(key))), [items, owner, relation.foreignKey, primaryKey, added]);
-	const removed = children.filter((node) => node.state === 'removed').flatMap(({ key }) => (key === undefined ? [] : [key]));
+	const removed = nodes.filter((node) => node.state === 'removed').flatMap(({ key }) => (key === undefined ? [] : [key]));
 	const unlinked = unlinkedFilter(relation, owner, schema, [...gone, ...removed]);
 	const linked = there.filter((key) => added.includes(String(key)));
 	const refused = useMemo(() => {
