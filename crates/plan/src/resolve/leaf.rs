@@ -201,13 +201,22 @@ impl Reader<'_, '_> {
             match self.substituted(item)? {
                 Json::Array(several) => {
                     for json in &several {
-                        values.push(self.typed(json)?);
+                        values.extend(self.member(json)?);
                     }
                 }
-                json => values.push(self.typed(&json)?),
+                json => values.extend(self.member(&json)?),
             }
         }
         Ok(values)
+    }
+
+    /// One of a list's values. An empty text, as clients write a list that has nothing in it, is no value of most types: no value is like it.
+    fn member(&self, json: &Json) -> Result<Option<Value>, PlanError> {
+        match typing::typed(json, self.ty) {
+            None if json == "" => Ok(None),
+            None => Err(self.not_of_type()),
+            member => Ok(member),
+        }
     }
 
     fn pair(&self, operand: &Operand) -> Result<(Value, Value), PlanError> {
