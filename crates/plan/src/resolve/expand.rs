@@ -139,9 +139,10 @@ impl<'a> Planner<'a> {
             scoped: IndexMap::new(),
         });
         match scope {
+            // Nothing behind it: just the key.
+            _ if rest.is_empty() => {}
             Some(collection) => nested.scoped.entry(collection.clone()).or_default().push(rest),
-            None if !rest.is_empty() => nested.paths.push(rest),
-            None => {}
+            None => nested.paths.push(rest),
         }
         Ok(())
     }
