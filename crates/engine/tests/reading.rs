@@ -226,7 +226,24 @@ async fn filters_through_lists_find_the_same_by_either_way(test: TestDatabase) {
     }
 }
 
+/// Databases made elsewhere may tell of tables that are gone.
+async fn a_reference_to_a_table_that_is_gone_is_a_plain_value(test: TestDatabase) {
+    let engine = engine(&test).await;
+    let made = [
+        "create table orphans (id integer primary key, owner integer)",
+        "insert into orphans (id, owner) values (1, 7)",
+        "insert into directus_relations (many_collection, many_field, one_collection) values ('orphans', 'owner', 'gone')",
+    ];
+    run(engine.database(), &made).await;
+    engine.reload_schema().await.unwrap();
+    for fields in ["*", "*.*", "id,owner"] {
+        assert_eq!(read(&engine, "orphans", &format!("fields={fields}")).await, [json!({"id": 1, "owner": 7})], "{fields}");
+    }
+    assert_eq!(read(&engine, "orphans", "fields=id,owner.*").await, [json!({"id": 1})]);
+}
+
 on_every_database!(
+    a_reference_to_a_table_that_is_gone_is_a_plain_value,
     pages_in_the_order_of_references_are_parts_of_the_whole,
     pages_of_what_is_seen_and_wanted_are_parts_of_the_whole,
     pages_of_what_a_list_may_open_are_parts_of_the_whole,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use relata_query::{Function, Segment};
-use relata_schema::{CollectionName, EdgeKind, Field, FieldName, Relation};
+use relata_schema::{CollectionName, Edge, EdgeKind, Field, FieldName, Relation};
 use smol_str::SmolStr;
 
 use crate::PlanError;
@@ -157,7 +157,7 @@ impl<'a> Planner<'a> {
             if !self.may_read_field(place, field.name.as_str()) {
                 continue;
             }
-            let edge = self.context.schema.edge(&place.collection.name, &field.name);
+            let edge = self.context.schema.edge(&place.collection.name, &field.name).filter(|edge| self.leads_somewhere(edge));
             let may_follow = edge.as_ref().is_none_or(|edge| self.may_follow(edge.kind, edge.relation));
             // What would be followed but may not be seen is left out.
             if !may_follow && !rest.is_empty() {
@@ -192,6 +192,12 @@ impl<'a> Planner<'a> {
                 nested.paths.push(rest);
             }
         }
+    }
+
+    /// Whether there is anything that a relation could be followed to. Databases made elsewhere have foreign keys to tables that are gone.
+    fn leads_somewhere(&self, edge: &Edge<'_>) -> bool {
+        edge.kind != EdgeKind::ManyToOne
+            || edge.relation.one_collection().is_some_and(|one| self.context.schema.collection(one.as_str()).is_some())
     }
 
     /// Whether the asker may see what is behind a relation at all. A wildcard passes over what they may not.
