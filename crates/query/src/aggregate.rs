@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use smol_str::SmolStr;
 
-use crate::{Aggregate, AggregateFunction, AggregateTarget, Bounds, QueryError, place::Place};
+use crate::{Aggregate, AggregateFunction, AggregateTarget, Bounds, FieldExpr, QueryError, place::Place};
 
 /// Reads `{"count":"*","sum":["population"]}`; values are lists of fields.
 pub(crate) fn read_aggregate(object: &Map<String, Value>, place: &Place<'_>, bounds: &Bounds) -> Result<Vec<Aggregate>, QueryError> {
@@ -38,12 +38,12 @@ pub(crate) fn read_aggregate(object: &Map<String, Value>, place: &Place<'_>, bou
     Ok(aggregates)
 }
 
-/// Reads `{"capital":"cities"}`: output name → field.
+/// Reads `{"capital":"cities","n":"count(cities)"}`: output name → field, or a function of one.
 pub(crate) fn read_alias(
     object: &Map<String, Value>,
     place: &Place<'_>,
     bounds: &Bounds,
-) -> Result<IndexMap<SmolStr, SmolStr>, QueryError> {
+) -> Result<IndexMap<SmolStr, FieldExpr>, QueryError> {
     if object.len() > bounds.max_names {
         return Err(place.too_large(bounds.max_names));
     }
@@ -53,7 +53,7 @@ pub(crate) fn read_alias(
             Value::String(field) if name.contains('.') || field.contains('.') => {
                 Err(place.malformed("a name for a field of the same level, without dots"))
             }
-            Value::String(field) => Ok((SmolStr::new(name), SmolStr::new(field))),
+            Value::String(field) => Ok((SmolStr::new(name), FieldExpr::parse(field)?)),
             _ => Err(place.malformed("the name of a field")),
         }
     });

@@ -10,8 +10,8 @@ use crate::{AggregateFunction, Direction, Export, Filter, Function};
 pub struct Query {
     /// The wanted fields; `None` when the caller didn't say.
     pub fields: Option<Vec<FieldPath>>,
-    /// Output name → field it stands for.
-    pub alias: IndexMap<SmolStr, SmolStr>,
+    /// Output name → field, or function of one, that it stands for.
+    pub alias: IndexMap<SmolStr, FieldExpr>,
     /// Which items.
     pub filter: Option<Filter>,
     /// Words to look for in all searchable fields.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use relata_query::{Function, Segment};
+use relata_query::{FieldExpr, Function, Segment};
 use relata_schema::{CollectionName, Edge, EdgeKind, Field, FieldName, Relation};
 use smol_str::SmolStr;
 
@@ -20,8 +20,16 @@ pub(crate) struct Wanted<'a, 'q> {
     pub(crate) plain: IndexMap<SmolStr, Plain<'a>>,
     /// What relations lead to, by output name.
     pub(crate) nested: IndexMap<SmolStr, Nested<'a, 'q>>,
-    /// Columns under other names.
-    pub(crate) aliased: IndexMap<SmolStr, &'a Field>,
+    /// The same under other names.
+    pub(crate) aliased: IndexMap<SmolStr, Plain<'a>>,
+}
+
+impl<'a> Wanted<'a, '_> {
+    /// A function under another name: what a column says comes where renamed columns do, a count of members where it was asked for.
+    fn rename(&mut self, name: &SmolStr, function: Function, field: &'a Field) {
+        let values = if field.has_column() { &mut self.aliased } else { &mut self.plain };
+        values.entry(name.clone()).or_insert(Plain::Function(function, field));
+    }
 }
 
 /// A value of the item itself.
@@ -57,7 +65,7 @@ pub(crate) struct CameBy<'a> {
 
 /// The settings of one expansion.
 pub(crate) struct Expansion<'a, 'q> {
-    pub(crate) aliases: &'q IndexMap<SmolStr, SmolStr>,
+    pub(crate) aliases: &'q IndexMap<SmolStr, FieldExpr>,
     pub(crate) came_by: Option<CameBy<'a>>,
     pub(crate) backlink: bool,
 }
@@ -76,10 +84,7 @@ impl<'a> Planner<'a> {
             match first {
                 Segment::Wildcard => self.expand_wildcard(place, rest, expansion, &mut wanted),
                 Segment::Function(function, field) => {
-                    let field = self.readable_field(place, field)?;
-                    if !function.applies_to(field.ty) {
-                        return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{}\"", function.as_str(), field.name)));
-                    }
+                    let field = self.field_for(place, *function, field)?;
                     let name = SmolStr::new(format!("{}_{}", field.name, function.as_str()));
                     wanted.plain.insert(name, Plain::Function(*function, field));
                 }
@@ -102,7 +107,21 @@ impl<'a> Planner<'a> {
         expansion: &Expansion<'a, 'q>,
         wanted: &mut Wanted<'a, 'q>,
     ) -> Result<(), PlanError> {
-        let source = expansion.aliases.get(name).unwrap_or(name);
+        let source = match expansion.aliases.get(name) {
+            Some(FieldExpr { function: Some(function), field }) => {
+                let field = self.field_for(place, *function, field)?;
+                if let Some(below) = rest.first() {
+                    return Err(PlanError::FieldNotReadable {
+                        collection: place.collection.name.as_str().into(),
+                        field: segment_name(below),
+                    });
+                }
+                wanted.rename(name, *function, field);
+                return Ok(());
+            }
+            Some(FieldExpr { function: None, field }) => field,
+            None => name,
+        };
         // A path that leads on from what the asker may not see is left out, whether or not there is anything.
         if !rest.is_empty() && !self.context.asker.is_admin() && !self.may_read_field(place, source) {
             return Ok(());
@@ -122,7 +141,7 @@ impl<'a> Planner<'a> {
                 if source == name {
                     wanted.plain.insert(name.clone(), Plain::Column(field));
                 } else {
-                    wanted.aliased.insert(name.clone(), field);
+                    wanted.aliased.insert(name.clone(), Plain::Column(field));
                 }
             }
             return Ok(());
@@ -150,8 +169,8 @@ impl<'a> Planner<'a> {
     /// `*` takes every column and every list's keys; `*.…` follows every relation instead.
     fn expand_wildcard<'q>(&self, place: &Place<'a>, rest: &'q [Segment], expansion: &Expansion<'a, 'q>, wanted: &mut Wanted<'a, 'q>) {
         let own = place.collection.fields.values().map(|field| (SmolStr::new(field.name.as_str()), field));
-        let aliased =
-            expansion.aliases.iter().filter_map(|(name, source)| place.collection.field(source).map(|field| (name.clone(), field)));
+        let renamed = expansion.aliases.iter().filter(|(_, source)| source.function.is_none());
+        let aliased = renamed.filter_map(|(name, source)| place.collection.field(&source.field).map(|field| (name.clone(), field)));
         let own_count = place.collection.fields.len();
         for (position, (name, field)) in own.chain(aliased).enumerate() {
             if !self.may_read_field(place, field.name.as_str()) {
@@ -167,7 +186,7 @@ impl<'a> Planner<'a> {
                 if field.has_column() && position < own_count {
                     wanted.plain.entry(name).or_insert(Plain::Column(field));
                 } else if field.has_column() {
-                    wanted.aliased.entry(name).or_insert(field);
+                    wanted.aliased.entry(name).or_insert(Plain::Column(field));
                 }
                 continue;
             };
@@ -177,7 +196,7 @@ impl<'a> Planner<'a> {
                 if position < own_count {
                     wanted.plain.entry(name).or_insert(Plain::Column(field));
                 } else {
-                    wanted.aliased.entry(name).or_insert(field);
+                    wanted.aliased.entry(name).or_insert(Plain::Column(field));
                 }
                 continue;
             }
@@ -192,6 +211,25 @@ impl<'a> Planner<'a> {
                 nested.paths.push(rest);
             }
         }
+        for (name, source) in expansion.aliases {
+            let Some(function) = source.function else { continue };
+            // A wildcard passes over what can't be answered.
+            let Ok(field) = self.field_for(place, function, &source.field) else { continue };
+            let edge = self.context.schema.edge(&place.collection.name, &field.name);
+            if edge.is_some_and(|edge| !self.may_follow(edge.kind, edge.relation)) {
+                continue;
+            }
+            wanted.rename(name, function, field);
+        }
+    }
+
+    /// The field that a function is used on.
+    fn field_for(&self, place: &Place<'a>, function: Function, name: &str) -> Result<&'a Field, PlanError> {
+        let field = self.readable_field(place, name)?;
+        if !function.applies_to(field.ty) {
+            return Err(PlanError::Invalid(format!("\"{}\" can't be used on \"{}\"", function.as_str(), field.name)));
+        }
+        Ok(field)
     }
 
     /// Whether there is anything that a relation could be followed to. Databases made elsewhere have foreign keys to tables that are gone.

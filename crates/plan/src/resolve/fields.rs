@@ -69,16 +69,7 @@ impl<'a> Planner<'a> {
         let wanted = self.expand(place, &request.paths, &expansion)?;
         let mut outputs = Vec::with_capacity(wanted.plain.len() + wanted.nested.len() + wanted.aliased.len());
         for (name, plain) in &wanted.plain {
-            let value = match plain {
-                Plain::Column(field) => self.own_column(node, scope, place, field),
-                Plain::Function(function, field) => {
-                    let expr = self.function(scope, place, *function, field)?;
-                    let expr = self.guarded(scope, place, field.name.as_str(), expr);
-                    // The length of a list in JSON is a small number on every database, unlike counts of rows.
-                    let codec = if field.ty == FieldType::Json { Codec::Field(FieldType::Integer) } else { Codec::Computed };
-                    OutputValue::Column(node.column(expr), codec)
-                }
-            };
+            let value = self.own_value(node, scope, place, *plain)?;
             outputs.push(Output { name: name.clone(), value });
         }
         for (name, nested) in &wanted.nested {
@@ -90,8 +81,8 @@ impl<'a> Planner<'a> {
             };
             outputs.extend(value.map(|value| Output { name: name.clone(), value }));
         }
-        for (name, field) in &wanted.aliased {
-            let value = self.own_column(node, scope, place, field);
+        for (name, plain) in &wanted.aliased {
+            let value = self.own_value(node, scope, place, *plain)?;
             outputs.push(Output { name: name.clone(), value });
         }
         // In JavaScript's objects, keys that are whole numbers come first.
@@ -104,6 +95,18 @@ impl<'a> Planner<'a> {
         self.n_relations += 1;
         let max = self.context.limits.max_relations;
         if self.n_relations > max { Err(PlanError::TooManyRelations { max }) } else { Ok(()) }
+    }
+
+    fn own_value(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, plain: Plain<'a>) -> Result<OutputValue, PlanError> {
+        let (function, field) = match plain {
+            Plain::Column(field) => return Ok(self.own_column(node, scope, place, field)),
+            Plain::Function(function, field) => (function, field),
+        };
+        let expr = self.function(scope, place, function, field)?;
+        let expr = self.guarded(scope, place, field.name.as_str(), expr);
+        // The length of a list in JSON is a small number on every database, unlike counts of rows.
+        let codec = if field.ty == FieldType::Json { Codec::Field(FieldType::Integer) } else { Codec::Computed };
+        Ok(OutputValue::Column(node.column(expr), codec))
     }
 
     fn own_column(&mut self, node: &mut Node, scope: &mut Scope<'_>, place: &Place<'a>, field: &Field) -> OutputValue {
@@ -251,7 +254,8 @@ impl<'a> Planner<'a> {
         Ok(NodeOutput::Object(self.outputs(node, scope, place, request, came_by)?))
     }
 
-    fn function(
+    /// A function of a field: of its column, or the number of a list's members.
+    pub(crate) fn function(
         &mut self,
         scope: &mut Scope<'_>,
         place: &Place<'a>,

@@ -28,7 +28,7 @@ fn every_parameter_of_a_level() {
     assert_eq!(query.filter.as_ref().unwrap().to_json(), json!({"id": {"_eq": 2}}));
     assert_eq!(query.search.as_deref(), Some("x"));
     assert_eq!((query.offset, query.page), (Some(1), Some(2)));
-    assert_eq!(query.alias["a"], "b");
+    assert_eq!(query.alias["a"].to_string(), "b");
     assert_eq!((query.aggregate.len(), query.group.len()), (1, 1));
     assert!(query.is_aggregate());
 }

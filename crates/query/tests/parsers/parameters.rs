@@ -1,6 +1,6 @@
 //! Every parameter but fields, sort, groups and filter.
 
-use relata_query::{AggregateFunction, AggregateTarget, Export, Limit, MetaRequest};
+use relata_query::{AggregateFunction, AggregateTarget, Export, Function, Limit, MetaRequest};
 
 use crate::{read, read_json, refuse};
 
@@ -142,10 +142,13 @@ fn malformed_aggregates() {
 fn aliases() {
     for text in ["alias[x]=cities", r#"alias={"x":"cities"}"#] {
         let alias = read(text).unwrap().alias;
-        assert_eq!(alias.iter().map(|(name, field)| (name.as_str(), field.as_str())).collect::<Vec<_>>(), [("x", "cities")], "{text}");
+        let pairs: Vec<_> = alias.iter().map(|(name, source)| (name.as_str(), source.to_string())).collect();
+        assert_eq!(pairs, [("x", "cities".to_owned())], "{text}");
     }
-    assert_eq!(read(r#"alias={"600":"cities"}"#).unwrap().alias["600"], "cities");
-    assert_eq!(read("alias[600]=cities").unwrap().alias["600"], "cities");
+    assert_eq!(read(r#"alias={"600":"cities"}"#).unwrap().alias["600"].to_string(), "cities");
+    assert_eq!(read("alias[600]=cities").unwrap().alias["600"].to_string(), "cities");
+    let counted = read("alias[x]=count(cities)").unwrap().alias["x"].clone();
+    assert_eq!((counted.function, counted.field.as_str()), (Some(Function::Count), "cities"));
     assert!(read("alias=").unwrap().alias.is_empty());
 }
 
@@ -154,6 +157,7 @@ fn malformed_aliases() {
     refuse("alias[x.y]=cities", "\"alias.x.y\" must be a name for a field of the same level, without dots");
     refuse("alias[x]=country.name", "\"alias.x\" must be a name for a field of the same level, without dots");
     refuse(r#"alias={"x":5}"#, "\"alias.x\" must be the name of a field");
+    refuse("alias[x]=nope(cities)", "there is no function \"nope\"");
     refuse("alias=abc", "\"alias\" is not valid JSON");
     refuse("alias=5", "\"alias\" must be an object");
     // An array by the rules of query strings.
