@@ -9,7 +9,6 @@ use crate::{Codec, Expr, Node, NodeOutput, Order, Output, OutputValue, PlanError
 use super::{
     Planner,
     fields::codec_of,
-    leaf::function_of,
     scope::{Place, Scope},
 };
 
@@ -54,10 +53,11 @@ impl<'a> Planner<'a> {
         let field = self.comparable_field(place, &group.field)?;
         let no_column = || PlanError::Invalid(format!("\"{}\" has no values to group by", field.name));
         if let Some(function) = group.function {
-            if !function.applies_to(field.ty) || !field.has_column() {
+            if !function.applies_to(field.ty) {
                 return Err(no_column());
             }
-            let expr = self.guarded(scope, place, &group.field, function_of(function, place.column_named(&field.name)));
+            let expr = self.function(scope, place, function, field)?;
+            let expr = self.guarded(scope, place, &group.field, expr);
             return Ok((SmolStr::new(format!("{}_{}", field.name, function.as_str())), expr, Codec::Computed));
         }
         if !field.has_column() {
@@ -106,16 +106,22 @@ impl<'a> Planner<'a> {
         Ok((Expr::Aggregate(function, Some(Box::new(argument))), codec))
     }
 
-    /// Groups follow what was asked, be it a group key or an aggregate, else their keys.
+    /// Groups follow what was asked, be it a group key or an aggregate, else their keys. One row for everything has no order.
     fn group_order(&mut self, node: &Node, scope: &mut Scope<'_>, place: &Place<'a>, query: &Query) -> Result<Vec<Order>, PlanError> {
         let mut order = Vec::new();
-        for sort in query.sort.iter().flatten() {
+        let asked_keys = node.group.get(node.group.len() - query.group.len()..).unwrap_or_default();
+        let key_of = |function, field: &SmolStr| query.group.iter().position(|key| key.function == Some(function) && key.field == *field);
+        for sort in query.sort.iter().flatten().filter(|_| !query.group.is_empty()) {
             let expr = match sort.path.0.as_slice() {
+                [Segment::Function(function, field)] if let Some(key) = key_of(*function, field).and_then(|nth| asked_keys.get(nth)) => {
+                    key.clone()
+                }
                 [Segment::Field(function), rest @ ..]
                     if AggregateFunction::parse(function).is_some() && place.collection.field(function).is_none() =>
                 {
                     let function = AggregateFunction::parse(function).unwrap_or(AggregateFunction::Count);
                     let target = match rest {
+                        [Segment::Field(everything)] if everything == "*" => AggregateTarget::Items,
                         [Segment::Field(field)] => AggregateTarget::Field(field.clone()),
                         _ => sole_target(query, function),
                     };
