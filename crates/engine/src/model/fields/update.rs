@@ -1,7 +1,7 @@
 //! Planning a change of a field: its column in place, its row in part.
 
 use relata_schema::{
-    Collection, ColumnChange, ColumnDefault, ColumnFacts, ExistingIndex, Field, FieldName, FieldType, IndexPurpose, IndexSpec,
+    Collection, ColumnChange, ColumnDefault, ColumnFacts, EdgeKind, ExistingIndex, Field, FieldName, FieldType, IndexPurpose, IndexSpec,
     SchemaChange, Value,
 };
 use relata_sql::count_unfit;
@@ -37,7 +37,7 @@ pub(super) async fn plan(edit: &Edit<'_>, collection: &str, name: &str, body: &M
     {
         return Err(EngineError::invalid_payload("Alias type cannot be changed."));
     }
-    if field.is_none() && (schema.is_some() || meta.is_some()) {
+    if field.is_none() && (schema.is_some() || meta.is_some() && !names_a_list(edit, collection, name)) {
         return Err(EngineError::forbidden());
     }
     let mut change = ModelChange::default();
@@ -49,6 +49,12 @@ pub(super) async fn plan(edit: &Edit<'_>, collection: &str, name: &str, body: &M
         change.rows = row_change(edit, collection, name, ty.or(field.map(|field| field.ty)), meta)?;
     }
     Ok(change)
+}
+
+/// Whether a relation names a field that nothing else tells of: describing it makes it one.
+fn names_a_list(edit: &Edit<'_>, collection: &Collection, name: &str) -> bool {
+    let Ok(name) = FieldName::parse(name) else { return false };
+    edit.model.schema.edge(&collection.name, &name).is_some_and(|edge| edge.kind == EdgeKind::OneToMany)
 }
 
 fn row_change(
