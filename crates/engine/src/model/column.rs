@@ -7,14 +7,16 @@ use smol_str::{SmolStr, ToSmolStr};
 
 use crate::EngineError;
 
-/// Longest text that a column of limited length may have on any database.
-const MAX_LENGTH: u32 = 65_535;
-
 /// Most digits that any database keeps.
 const MAX_PRECISION: u32 = 65;
 
 /// The column of a new field.
-pub(super) fn new_column(name: FieldName, ty: FieldType, schema: Option<&Map<String, Json>>) -> Result<ColumnSpec, EngineError> {
+pub(super) fn new_column(
+    dialect: Dialect,
+    name: FieldName,
+    ty: FieldType,
+    schema: Option<&Map<String, Json>>,
+) -> Result<ColumnSpec, EngineError> {
     let empty = Map::new();
     let schema = schema.unwrap_or(&empty);
     let flag = |key: &str| schema.get(key).and_then(Json::as_bool);
@@ -24,7 +26,7 @@ pub(super) fn new_column(name: FieldName, ty: FieldType, schema: Option<&Map<Str
         return Err(EngineError::invalid_payload(format!("Field \"{name}\" can't count by itself: it is no whole number.")));
     }
     Ok(ColumnSpec {
-        ty: column_type(&name, ty, schema)?,
+        ty: column_type(dialect, &name, ty, schema)?,
         nullable: !primary_key && flag("is_nullable").unwrap_or(true),
         default: if auto_increment { None } else { default(&name, ty, schema.get("default_value").unwrap_or(&Json::Null))? },
         primary_key,
@@ -36,7 +38,12 @@ pub(super) fn new_column(name: FieldName, ty: FieldType, schema: Option<&Map<Str
 }
 
 /// A type with the measures that are given and that it has a use for.
-pub(super) fn column_type(name: &FieldName, ty: FieldType, schema: &Map<String, Json>) -> Result<ColumnType, EngineError> {
+pub(super) fn column_type(
+    dialect: Dialect,
+    name: &FieldName,
+    ty: FieldType,
+    schema: &Map<String, Json>,
+) -> Result<ColumnType, EngineError> {
     let measure = |key: &str, min: u32, max: u32| match schema.get(key).and_then(Json::as_i64) {
         None => Ok(None),
         Some(number) => match u32::try_from(number) {
@@ -46,7 +53,7 @@ pub(super) fn column_type(name: &FieldName, ty: FieldType, schema: &Map<String, 
     };
     let mut column = ColumnType::of(ty);
     match ty {
-        FieldType::String | FieldType::Hash => column.max_length = measure("max_length", 1, MAX_LENGTH)?,
+        FieldType::String | FieldType::Hash => column.max_length = measure("max_length", 1, dialect.caps().max_text_length)?,
         FieldType::Decimal => {
             column.numeric_precision = measure("numeric_precision", 1, MAX_PRECISION)?;
             column.numeric_scale = measure("numeric_scale", 0, MAX_PRECISION)?;
@@ -190,10 +197,14 @@ mod tests {
     #[test]
     fn measures_have_bounds() {
         let name = FieldName::parse("f").unwrap();
-        let check = |ty, schema: Json| column_type(&name, ty, schema.as_object().unwrap());
+        let on = |dialect, ty, schema: Json| column_type(dialect, &name, ty, schema.as_object().unwrap());
+        let check = |ty, schema| on(Dialect::Sqlite, ty, schema);
         assert_eq!(check(FieldType::String, json!({"max_length": 10})).unwrap().max_length, Some(10));
         assert_eq!(check(FieldType::String, json!({"max_length": "abc"})).unwrap().max_length, None);
         assert!(check(FieldType::String, json!({"max_length": 0})).is_err());
+        let long = json!({"max_length": 100_000});
+        assert_eq!(on(Dialect::Postgres, FieldType::String, long.clone()).unwrap().max_length, Some(100_000));
+        assert!(on(Dialect::Mariadb, FieldType::String, long).is_err());
         assert!(check(FieldType::Decimal, json!({"numeric_precision": 2, "numeric_scale": 5})).is_err());
     }
 }

@@ -12,6 +12,8 @@ pub struct Caps {
     pub max_binds: usize,
     /// Longest name of a table, column, index or constraint, in bytes.
     pub max_name_bytes: usize,
+    /// Longest text of limited length, in letters.
+    pub max_text_length: u32,
     /// `INSERT … RETURNING`.
     pub insert_returning: bool,
     /// `JOIN LATERAL`.

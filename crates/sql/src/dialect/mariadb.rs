@@ -9,6 +9,7 @@ pub(super) const CAPS: Caps = Caps {
     placeholder: Placeholder::Question,
     max_binds: 65_535,
     max_name_bytes: 64,
+    max_text_length: 65_535,
     insert_returning: true,
     lateral: false,
     array_binds: false,

@@ -9,6 +9,7 @@ pub(super) const CAPS: Caps = Caps {
     placeholder: Placeholder::Dollar,
     max_binds: 65_535,
     max_name_bytes: 63,
+    max_text_length: 10_485_760,
     insert_returning: true,
     lateral: true,
     array_binds: true,

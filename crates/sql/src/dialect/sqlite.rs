@@ -9,6 +9,7 @@ pub(super) const CAPS: Caps = Caps {
     placeholder: Placeholder::NumberedQuestion,
     max_binds: 32_766,
     max_name_bytes: 255,
+    max_text_length: 1_000_000_000,
     insert_returning: true,
     lateral: false,
     array_binds: false,

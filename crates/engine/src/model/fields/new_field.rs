@@ -40,7 +40,7 @@ impl NewField {
         if let Some(marks) = marks(dialect, ty, meta.as_ref().and_then(|meta| meta.get("special")))? {
             meta.get_or_insert_default().insert("special".to_owned(), marks);
         }
-        Ok(Self { column: Some(new_column(name.clone(), ty, schema)?), name, meta })
+        Ok(Self { column: Some(new_column(dialect, name.clone(), ty, schema)?), name, meta })
     }
 }
 

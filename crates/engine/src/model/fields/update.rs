@@ -4,7 +4,7 @@ use relata_schema::{
     Collection, ColumnChange, ColumnDefault, ColumnFacts, EdgeKind, ExistingIndex, Field, FieldName, FieldType, IndexPurpose, IndexSpec,
     SchemaChange, Value,
 };
-use relata_sql::count_unfit;
+use relata_sql::{Dialect, count_unfit};
 use serde_json::{Map, Value as Json};
 use smol_str::SmolStr;
 
@@ -95,7 +95,7 @@ async fn column_changes(
     let table = || collection.name.clone();
     let mut changes = Vec::new();
     let change = ColumnChange {
-        ty: changed_type(field, facts, ty, schema)?,
+        ty: changed_type(edit.dialect, (field, facts), ty, schema)?,
         nullable: flag("is_nullable").filter(|nullable| *nullable != facts.nullable && !facts.primary_key),
         default: changed_default(field, facts, ty, schema)?,
     };
@@ -145,12 +145,12 @@ fn check_key(
 }
 
 fn changed_type(
-    field: &Field,
-    facts: &ColumnFacts,
+    dialect: Dialect,
+    (field, facts): (&Field, &ColumnFacts),
     ty: Option<FieldType>,
     schema: &Map<String, Json>,
 ) -> Result<Option<relata_schema::ColumnType>, EngineError> {
-    let wanted = column_type(&field.name, ty.unwrap_or(field.ty), schema)?;
+    let wanted = column_type(dialect, &field.name, ty.unwrap_or(field.ty), schema)?;
     let is = |fact: Option<i64>, wanted: Option<u32>| wanted.is_none_or(|wanted| fact == Some(i64::from(wanted)));
     let same_measures = is(facts.max_length, wanted.max_length)
         && is(facts.numeric_precision, wanted.numeric_precision)
