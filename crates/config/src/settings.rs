@@ -32,7 +32,7 @@ settings! {
         ROOT_REDIRECT root_redirect: Redirect = "./admin",
         /// Whether `/admin` serves the Editor.
         SERVE_APP serve_app: bool = "true",
-        /// Largest request body.
+        /// Largest request body, once it is unpacked.
         MAX_PAYLOAD_SIZE max_payload_bytes: SizeBytes = "1mb",
         /// Longest time that one request may take.
         REQUEST_TIMEOUT request_timeout: Duration = "60s",

@@ -1,4 +1,4 @@
-//! Reads request bodies: JSON, never longer than allowed.
+//! Reads request bodies: JSON, packed or not, never longer than allowed once it is unpacked.
 
 use axum::{
     body::{Body, to_bytes},
@@ -8,7 +8,7 @@ use axum::{
 use relata_engine::{EngineError, ErrorCode};
 use serde_json::{Map, Value as Json};
 
-use crate::{ApiError, AppState};
+use crate::{ApiError, AppState, charset, unpack::unpacked};
 
 /// A body: an object or a list. No body at all is an empty object.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl FromRequest<AppState> for Payload {
             return Ok(Self(Json::Object(Map::new())));
         }
         check_is_json(&parts.headers)?;
-        parse(&bytes).map(Self)
+        parse(&charset::utf8(&parts.headers, &bytes)?).map(Self)
     }
 }
 
@@ -33,10 +33,13 @@ async fn read(headers: &HeaderMap, body: Body, max_bytes: usize) -> Result<bytes
     if announced.is_some_and(|length| length > max_bytes as u64) {
         return Err(too_large(max_bytes));
     }
-    to_bytes(body, max_bytes).await.map_err(|error| {
+    let packing = headers.get(header::CONTENT_ENCODING);
+    to_bytes(unpacked(packing, body)?, max_bytes).await.map_err(|error| {
         let error = error.into_inner();
         if is_length_limit(error.as_ref()) {
             too_large(max_bytes)
+        } else if packing.is_some() {
+            EngineError::invalid_payload("The request's body ended too early, or isn't packed as Content-Encoding says.").into()
         } else {
             EngineError::invalid_payload("The request's body ended too early.").into()
         }
@@ -75,7 +78,9 @@ fn check_is_json(headers: &HeaderMap) -> Result<(), ApiError> {
 
 fn parse(bytes: &[u8]) -> Result<Json, ApiError> {
     let value: Json = serde_json::from_slice(bytes).map_err(|error| {
-        EngineError::invalid_payload(format!("The body isn't valid JSON at line {}, column {}.", error.line(), error.column()))
+        // Told by nothing but its text.
+        let problem = if error.to_string().starts_with("recursion limit") { "is nested too deeply" } else { "isn't valid JSON" };
+        EngineError::invalid_payload(format!("The body {problem} at line {}, column {}.", error.line(), error.column()))
     })?;
     match value {
         Json::Object(_) | Json::Array(_) => Ok(value),

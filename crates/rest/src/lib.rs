@@ -6,6 +6,7 @@
 mod app;
 mod body;
 mod caller;
+mod charset;
 mod client_address;
 mod cookies;
 mod error;
@@ -20,6 +21,7 @@ mod same_origin;
 mod settings;
 mod source;
 mod state;
+mod unpack;
 
 pub use app::app;
 pub use caller::Caller;

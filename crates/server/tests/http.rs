@@ -43,10 +43,75 @@ async fn bodies_are_read_with_care() {
         assert_eq!(refusal(post(body.to_owned(), "application/json")).await, invalid, "{body}");
     }
     let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
-    assert_eq!(refusal(post(deep, "application/json")).await, invalid);
+    let (status, body) = answer(post(deep, "application/json")).await;
+    assert!(status == 400 && body["errors"][0]["message"].as_str().unwrap().contains("nested too deeply"), "{body}");
     assert_eq!(refusal(post(format!("{{\"name\":\"{}\"}}", "x".repeat(2000)), "application/json")).await, invalid);
     assert_eq!(refusal(post("name=a".to_owned(), "application/x-www-form-urlencoded")).await, (415, "UNSUPPORTED_MEDIA_TYPE".to_owned()));
     assert_eq!(answer(post("{\"name\":\"a\"}".to_owned(), "application/json; charset=utf-8")).await.0, 200);
+}
+
+/// A text packed by an encoder.
+async fn packed(mut encoder: impl tokio::io::AsyncRead + Unpin) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    tokio::io::AsyncReadExt::read_to_end(&mut encoder, &mut bytes).await.unwrap();
+    bytes
+}
+
+#[tokio::test]
+async fn packed_bodies_are_unpacked_within_bounds() {
+    use async_compression::tokio::bufread::{BrotliEncoder, GzipEncoder, ZlibEncoder, ZstdEncoder};
+    let database = database().await;
+    let server = Server::with(&database, &[("MAX_PAYLOAD_SIZE", "10kb")]);
+    let post = |packing: &str, body: Vec<u8>| {
+        let request = server.client.post(format!("{}/roles?fields=name", server.url)).bearer_auth(ADMIN_TOKEN);
+        request.header("content-type", "application/json").header("content-encoding", packing).body(body)
+    };
+    let (plain, bomb) = (&b"{\"name\":\"a\"}"[..], format!("{{\"name\":\"{}\"}}", "x".repeat(3_000_000)));
+    let bomb = bomb.as_bytes();
+    let invalid = (400, "INVALID_PAYLOAD".to_owned());
+    let each = [
+        ("gzip", packed(GzipEncoder::new(plain)).await, packed(GzipEncoder::new(bomb)).await),
+        ("deflate", packed(ZlibEncoder::new(plain)).await, packed(ZlibEncoder::new(bomb)).await),
+        ("br", packed(BrotliEncoder::new(plain)).await, packed(BrotliEncoder::new(bomb)).await),
+        ("zstd", packed(ZstdEncoder::new(plain)).await, packed(ZstdEncoder::new(bomb)).await),
+    ];
+    for (packing, good, bomb) in each {
+        assert_eq!(answer(post(packing, good.clone())).await, (200, json!({"data": {"name": "a"}})), "{packing}");
+        assert_eq!(answer(post(&packing.to_uppercase(), good.clone())).await.0, 200, "{packing}");
+        assert_eq!(refusal(post(packing, good[..good.len() - 3].to_vec())).await, invalid, "{packing}, cut off");
+        assert_eq!(refusal(post(packing, plain.to_vec())).await, invalid, "{packing}, not packed");
+        let (status, body) = answer(post(packing, bomb)).await;
+        assert!(status == 400 && body["errors"][0]["message"].as_str().unwrap().contains("longer than"), "{packing}: {body}");
+        assert_eq!(refusal(post(&format!("{packing}, {packing}"), good)).await, invalid, "{packing} twice");
+    }
+    assert_eq!(answer(post("identity", plain.to_vec())).await.0, 200);
+    let (status, body) = answer(post("compress", plain.to_vec())).await;
+    assert!(status == 400 && body["errors"][0]["message"].as_str().unwrap().contains("compress"), "{body}");
+}
+
+#[tokio::test]
+async fn bodies_may_be_utf_16_and_begin_with_a_mark() {
+    let database = database().await;
+    let server = Server::over(&database);
+    let post = |charset: &str, body: Vec<u8>| {
+        let request = server.client.post(format!("{}/roles?fields=name", server.url)).bearer_auth(ADMIN_TOKEN);
+        request.header("content-type", format!("application/json; charset={charset}")).body(body)
+    };
+    let text = r#"{"name":"Zoë 🎈"}"#;
+    let little = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    let marked = format!("\u{feff}{text}");
+    let named = (200, json!({"data": {"name": "Zoë 🎈"}}));
+    assert_eq!(answer(post("utf-8", marked.clone().into_bytes())).await, named);
+    for (charset, body) in [("UTF-16LE", little(text)), ("utf-16be", big(text)), ("\"utf-16\"", little(text)), ("utf-16", big(text))] {
+        assert_eq!(answer(post(charset, body)).await, named, "{charset}");
+    }
+    assert_eq!(answer(post("utf-16", little(&marked))).await, named);
+    assert_eq!(answer(post("utf-16", big(&marked))).await, named);
+    let invalid = (400, "INVALID_PAYLOAD".to_owned());
+    for (charset, body) in [("utf-16le", text.into()), ("utf-16le", b"{}\0".to_vec()), ("utf-8", little(text)), ("utf-32", text.into())] {
+        assert_eq!(refusal(post(charset, body)).await, invalid, "{charset}");
+    }
 }
 
 #[tokio::test]
