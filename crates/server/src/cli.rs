@@ -2,9 +2,9 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-/// Serves a relational content model over any SQL database, as Directus's API.
+/// Serves a relational content model over an SQL database: Directus 11's REST API, and an Editor beside it.
 #[derive(Debug, Parser)]
-#[command(name = "relata", version, about, after_long_help = relata_config::help_text())]
+#[command(name = "relata", version, after_long_help = relata_config::help_text())]
 pub(crate) struct Cli {
     /// A setting, before anything that the environment or a file says. May be given several times.
     #[arg(long, global = true, value_name = "NAME=VALUE")]

@@ -43,6 +43,9 @@ pub(crate) enum Failure {
     /// A user can't be made or changed.
     #[error("{}", chain(.0))]
     User(#[from] UserError),
+    /// Nobody can be written to there.
+    #[error("--email: `{0}` is no e-mail address")]
+    Address(String),
     /// There is something where a template wants to be alone.
     #[error("this instance isn't empty: it has the collection {collection}. Nothing was changed.")]
     NotEmpty {

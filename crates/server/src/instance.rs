@@ -44,9 +44,10 @@ impl Instance {
             fs::create_dir_all(folder).map_err(|source| Failure::File { path: folder.to_owned(), source })?;
         }
         let storage = Storage::open(&options::locations(settings)).map_err(Failure::Storage)?;
-        let secret = secret::secret(settings)?;
         let database = Database::open(&options::database(settings)).await.map_err(Failure::Open)?;
         let engine = Engine::open(database, options::engine(settings)?).await?;
+        // Made last: a start that fails leaves no file behind.
+        let secret = secret::secret(settings)?;
         let auth = Auth::new(engine.clone(), options::auth(settings, secret))?;
         let mailer = Mailer::new(options::mail(&settings.email)).map_err(Failure::Mail)?;
         let accounts = Accounts::new(engine.clone(), auth.clone(), mailer.clone(), options::accounts(settings));

@@ -65,6 +65,25 @@ fn bad_settings_are_named_all_at_once() {
 }
 
 #[test]
+fn help_begins_with_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for flag in ["-h", "--help"] {
+        let (worked, said) = ran(relata(folder.path()).arg(flag));
+        assert!(worked && said.starts_with("Serves a relational content model"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_stays_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("letter.db"), "Dear reader, this is no database.".repeat(50)).unwrap();
+    let (worked, said) = ran(relata(folder.path()).arg("start").envs([("DB_CLIENT", "sqlite3"), ("DB_FILENAME", "letter.db")]));
+    assert!(!worked && said.contains("database"), "{said}");
+    let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!names.iter().any(|name| name.to_string_lossy().ends_with(".secret")), "{names:?}");
+}
+
+#[test]
 fn a_database_that_cannot_be_reached_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let settings = [
@@ -140,6 +159,8 @@ async fn users_are_made_and_given_passwords(database: TestDatabase) {
     assert!(migrated.0, "{}", migrated.1);
     let made = command(&["users", "create", "--email", "ann@example.com", "--password", "first"]);
     assert!(made.0 && made.1.trim().len() == 36, "{}", made.1);
+    let nobody = command(&["users", "create", "--email", "bad", "--password", "x"]);
+    assert!(!nobody.0 && nobody.1.contains("no e-mail address"), "{}", nobody.1);
     let twice = command(&["users", "create", "--email", "ANN@example.com", "--password", "x"]);
     assert!(!twice.0 && twice.1.contains("already"), "{}", twice.1);
     let unknown = command(&["users", "passwd", "--email", "bob@example.com", "--password", "x"]);

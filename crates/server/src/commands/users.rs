@@ -10,6 +10,9 @@ use crate::{
 
 /// Makes a user and prints its key.
 pub(super) async fn create(settings: &Settings, email: &str, password: Option<&str>, role: Option<&str>) -> Result<(), Failure> {
+    if !relata_mail::is_address(email) {
+        return Err(Failure::Address(email.to_owned()));
+    }
     let instance = Instance::open(settings).await?;
     let chosen = password.map_or_else(new_password, str::to_owned);
     let account = NewAccount { email: email.to_owned(), password: chosen.clone(), role: role.map(str::to_owned), token: None };
