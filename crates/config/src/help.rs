@@ -73,6 +73,9 @@ holds.
 Durations are written `500ms`, `15m`, `2h`, `7d`, sizes `512kb`, `1mb`, lists with commas. A value that can't be
 read, or a setting that is needed and absent, is told before the server starts, all of them at once. Settings of
 Directus that are not in this list have no effect.
+
+A name that is no setting is refused after `--set` and told at the start where it stands in a file. The environment is
+full of names that are meant for others: there only one that is nearly a setting's is told.
 ";
 
 fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
