@@ -63,6 +63,7 @@ const DIALOGS = {
 		act: async (page) => {
 			await choose(/^Recipes, Update:/, 'Certain items or fields…')(page);
 			await page.getByRole('dialog').getByRole('tab', { name: 'Presets' }).click();
+			await page.getByRole('dialog').getByText('JSON', { exact: true }).click();
 		},
 		input: 'Presets',
 		text: '{\n  "servings": 4\n}',
