@@ -45,7 +45,7 @@ function Content({ before, onClose, onApply }: { before: PermissionRow; onClose:
 	const parsed = enteredPresets(presets);
 	const context = useFilterContext(row.collection);
 	// A text that is no object yet is an edit, too.
-	const entered = JSON.stringify([row.fields, filterJson(rule), filterJson(validation), presets]);
+	const entered = JSON.stringify([row.fields, filterJson(rule), filterJson(validation), parsed ?? presets.text]);
 	const [untouched] = useState(entered);
 	const apply = (): void => {
 		if (parsed === undefined) return;
