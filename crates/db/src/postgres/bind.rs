@@ -38,10 +38,7 @@ fn is_known(ty: &Type) -> bool {
         Type::INT4 | Type::INT8 | Type::INT2 | Type::OID | Type::FLOAT8 | Type::FLOAT4 | Type::NUMERIC | Type::BOOL | Type::UUID
     );
     is_plain
-        || matches!(
-            *ty,
-            Type::DATE | Type::TIME | Type::TIMESTAMP | Type::TIMESTAMPTZ | Type::JSON | Type::JSONB | Type::BYTEA | Type::VOID
-        )
+        || matches!(*ty, Type::DATE | Type::TIME | Type::TIMESTAMP | Type::TIMESTAMPTZ | Type::JSON | Type::JSONB | Type::BYTEA)
         || is_text(ty)
         || matches!(ty.kind(), Kind::Domain(inner) if is_known(inner))
 }
