@@ -2,7 +2,7 @@
 
 use relata_schema::{FieldType, Temporal};
 
-use crate::{Decimal, calendar};
+use crate::{Array, Decimal, Shape, calendar};
 
 /// One value of a result. Small and copied freely; text and bytes are borrowed.
 ///
@@ -34,8 +34,12 @@ pub enum Cell<'a> {
     DateTime(i64),
     /// Microseconds since 1970-01-01T00:00:00Z.
     Timestamp(i64),
+    /// An array (PostgreSQL).
+    Array(Array<'a>),
     /// A decimal number.
     Decimal(Decimal<'a>),
+    /// A shape.
+    Shape(Shape<'a>),
 }
 
 impl<'a> Cell<'a> {

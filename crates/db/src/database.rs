@@ -166,6 +166,15 @@ impl Database {
         }
     }
 
+    /// Whether columns may be of a type for shapes: on PostgreSQL an extension brings it.
+    pub async fn has_shapes(&self) -> Result<bool, DbError> {
+        match &self.0.driver {
+            Driver::Sqlite(_) => Ok(false),
+            Driver::Postgres(database) => database.has_shapes().await,
+            Driver::Mysql(_) => Ok(true),
+        }
+    }
+
     /// A number that is the same as long as nobody changes a table. Much cheaper than [`Database::introspect`].
     pub async fn schema_fingerprint(&self) -> Result<u64, DbError> {
         match &self.0.driver {

@@ -17,6 +17,7 @@ mod options;
 mod pool;
 mod postgres;
 mod row_set;
+mod shape;
 mod sqlite;
 
 pub use cell::Cell;
@@ -26,4 +27,6 @@ pub use error::{BrokenReference, Cause, DbError, Details, ForeignKeyBreach};
 pub use facts::{ColumnInfo, ForeignKeyFacts, IndexFacts, TableFacts, TableKind};
 pub use job::{ReadJob, Session, Transaction, WriteJob};
 pub use options::{DatabaseOptions, PoolSize, Secret, ServerOptions, SqliteOptions, Synchronous, Tls};
+pub use postgres::Array;
 pub use row_set::RowSet;
+pub use shape::Shape;

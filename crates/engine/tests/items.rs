@@ -5,9 +5,13 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{database, engine, rows, run};
 use relata_db::Product;
-use relata_engine::{Asker, Engine, EngineError, EngineOptions, Envelope, ErrorCode, ReadOf, ReadTarget, Selection, Written};
+use relata_engine::{
+    Asker, Engine, EngineError, EngineOptions, Envelope, ErrorCode, ReadOf, ReadTarget, RequestSource, Selection, Written,
+};
 use relata_query::{Bounds, parse_query, parse_query_string};
 use relata_test_support::{Backend, TestDatabase, on_every_database};
 use serde_json::{Map, Value as Json, json};
@@ -402,7 +406,7 @@ async fn several_rows_take_what_one_takes() {
     assert_eq!(rows(engine.database(), "select count(*) from odd").await, [["5"]]);
 }
 
-/// Types that the API has no name for are written, read and compared as the text that the database makes of them.
+/// Types that the API has no name for are written, read and compared as the text that the database makes of them, arrays as lists.
 #[tokio::test(flavor = "multi_thread")]
 async fn types_of_the_database_itself_travel_as_text() {
     let test = TestDatabase::create(Backend::Postgres).await;
@@ -420,7 +424,7 @@ async fn types_of_the_database_itself_travel_as_text() {
     .await;
     engine.reload_schema().await.unwrap();
     let whole = json!({"id": 1, "ip": "10.0.0.2", "net": "10.0.0.0/8", "mac": "08:00:2b:01:02:03", "cash": "$5.50", "span": "2 days",
-        "tags": "{a,\"b c\"}", "nets": "{10.0.0.1,10.0.0.2}", "flags": "1010", "part": "[1,5)", "at": "03:04:05+02", "spot": "(1,2)",
+        "tags": ["a", "b c"], "nets": ["10.0.0.1", "10.0.0.2"], "flags": "1010", "part": "[1,5)", "at": "03:04:05+02", "spot": "(1,2)",
         "state": "done", "doc": {"a": 1}, "moment": "2020-01-02T03:04:05"});
     create(&engine, "odd", whole.clone()).await.unwrap();
     create(&engine, "odd", json!({"ip": "10.0.0.3", "state": "draft"})).await.unwrap();
@@ -433,6 +437,7 @@ async fn types_of_the_database_itself_travel_as_text() {
         "filter[part][_eq]=[1,5)",
         "filter[flags][_eq]=1010",
         "filter[tags][_nnull]=true",
+        "filter[tags][_eq]={a,\"b c\"}",
         "filter[at][_nnull]=true&search=done",
         "filter[state][_contains]=on",
         "filter[state][_icontains]=ON",
@@ -453,6 +458,14 @@ async fn types_of_the_database_itself_travel_as_text() {
         let refused = read(&engine, "odd", query).await.unwrap_err().code();
         assert!(matches!(refused, ErrorCode::InvalidQuery), "{query}: {refused:?}");
     }
+    engine.update_collection(&Asker::system(), "odd", &json!({"meta": {}})).await.unwrap();
+    let somebody = Asker { source: Some(Arc::new(RequestSource::default())), ..Asker::system() };
+    let change = async |payload: Json| engine.update(&somebody, "odd", (Selection::Item("2"), object(&payload))).await.unwrap();
+    change(json!({"tags": ["quoted \", c", null], "nets": "{10.0.0.9}"})).await;
+    change(json!({"tags": []})).await;
+    assert_eq!(read(&engine, "odd", "fields=tags,nets&filter[id]=2").await.unwrap(), [json!({"tags": [], "nets": ["10.0.0.9"]})]);
+    let revisions = read(&engine, "directus_revisions", "fields=delta&sort=id").await.unwrap();
+    assert_eq!(revisions, [json!({"delta": {"tags": ["quoted \", c", null], "nets": "{10.0.0.9}"}}), json!({"delta": {"tags": []}})]);
     let refused = create(&engine, "odd", json!({"ip": "nowhere"})).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::InvalidPayload, "{refused}");
     let refused = engine.delete_field(&Asker::system(), "odd", "span").await.unwrap_err();

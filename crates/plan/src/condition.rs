@@ -87,6 +87,7 @@ pub enum Comparison {
     Between(Value, Value),
     NotBetween(Value, Value),
     Matches(TextMatch),
+    Meets(ShapeMatch),
     /// Null or empty.
     IsEmpty,
     /// Neither null nor empty.
@@ -104,6 +105,26 @@ pub struct TextMatch {
     pub text: SmolStr,
     /// Whether it must *not* stand there.
     pub negated: bool,
+}
+
+/// A comparison with a shape.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShapeMatch {
+    /// What of the two must share a point.
+    pub extent: ShapeExtent,
+    /// The shape.
+    pub shape: Value,
+    /// Whether they must share *none*.
+    pub negated: bool,
+}
+
+/// How much of a shape counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShapeExtent {
+    /// Its points.
+    Points,
+    /// The smallest upright rectangle around it.
+    Box,
 }
 
 /// Where a text stands in another.

@@ -18,8 +18,8 @@ mod write;
 
 pub use asker::{Access, Action, Asker, FieldSet, Grant, Grants, PermissionCase, RequestSource};
 pub use condition::{
-    ColumnRef, Comparison, Condition, Expr, Join, JoinOn, LetterCase, MemberLink, Members, Narrowed, Source, TableRef, TextMatch,
-    TextPosition,
+    ColumnRef, Comparison, Condition, Expr, Join, JoinOn, LetterCase, MemberLink, Members, Narrowed, ShapeExtent, ShapeMatch, Source,
+    TableRef, TextMatch, TextPosition,
 };
 pub use context::{Moment, PlanLimits};
 pub use error::PlanError;

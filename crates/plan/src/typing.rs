@@ -1,7 +1,7 @@
 //! JSON values read as a field's type. The only place where text becomes a number, a date, a key.
 
 use jiff::{Timestamp, civil};
-use relata_schema::{FieldType, Value};
+use relata_schema::{FieldType, GeometryKind, Value};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
@@ -29,6 +29,54 @@ pub fn typed(json: &Json, ty: FieldType) -> Option<Value> {
         FieldType::Binary | FieldType::String | FieldType::Text | FieldType::Hash | FieldType::Unknown => text(json).map(Value::Text),
         FieldType::Alias => None,
     }
+}
+
+/// Reads a GeoJSON geometry of some kind; `spatial` is the reference system of a column for shapes.
+pub(crate) fn geometry(json: &Json, kind: GeometryKind, spatial: Option<u32>) -> Option<Value> {
+    let geojson = is_geometry(json, kind).then(|| document(json))?;
+    Some(match spatial {
+        Some(srid) => Value::Shape { geojson, srid },
+        None => Value::Geometry(geojson),
+    })
+}
+
+/// Whether a value is a GeoJSON geometry of the field's kind (RFC 7946, section 3.1), as an object or as its text.
+fn is_geometry(json: &Json, kind: GeometryKind) -> bool {
+    let parsed;
+    let object = match json {
+        Json::String(text) => {
+            parsed = serde_json::from_str(text).unwrap_or(Json::Null);
+            &parsed
+        }
+        other => other,
+    };
+    let Some(name) = object.get("type").and_then(Json::as_str) else { return false };
+    let (own_name, depth) = match name {
+        "Point" => (GeometryKind::Point, 0),
+        "LineString" => (GeometryKind::LineString, 1),
+        "MultiPoint" => (GeometryKind::MultiPoint, 1),
+        "Polygon" => (GeometryKind::Polygon, 2),
+        "MultiLineString" => (GeometryKind::MultiLineString, 2),
+        "MultiPolygon" => (GeometryKind::MultiPolygon, 3),
+        "GeometryCollection" => {
+            return kind == GeometryKind::Any
+                && object
+                    .get("geometries")
+                    .and_then(Json::as_array)
+                    .is_some_and(|members| members.iter().all(|member| member.is_object() && is_geometry(member, GeometryKind::Any)));
+        }
+        _ => return false,
+    };
+    (kind == GeometryKind::Any || kind == own_name) && object.get("coordinates").is_some_and(|coordinates| positions(coordinates, depth))
+}
+
+/// Whether coordinates are positions, nested so many arrays deep.
+fn positions(coordinates: &Json, depth: usize) -> bool {
+    let Some(parts) = coordinates.as_array() else { return false };
+    if depth > 0 {
+        return parts.iter().all(|part| positions(part, depth - 1));
+    }
+    parts.len() >= 2 && parts.iter().all(Json::is_number)
 }
 
 /// The text of a scalar; `None` for arrays and objects.

@@ -47,6 +47,8 @@ pub struct ColumnFacts {
     pub numeric_precision: Option<i64>,
     /// Digits after the point.
     pub numeric_scale: Option<i64>,
+    /// The spatial reference system (EPSG) of the shapes that it holds, where its type is one for shapes: 0 if it names none.
+    pub spatial: Option<u32>,
     /// Whether NULL may be stored.
     pub nullable: bool,
     /// Whether a unique constraint or index covers just this column.
@@ -99,6 +101,11 @@ impl Field {
     /// Whether the field's values are never shown: what is concealed, and hashes.
     pub fn is_secret(&self) -> bool {
         self.has(Special::Conceal) || self.has(Special::Hash) || self.ty == FieldType::Hash
+    }
+
+    /// The spatial reference system of its shapes, if its column is one for shapes; geometry in other columns is text.
+    pub fn spatial(&self) -> Option<u32> {
+        self.column.as_ref().and_then(|column| column.spatial)
     }
 
     /// Whether a column stands behind the field.

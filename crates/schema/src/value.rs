@@ -31,8 +31,15 @@ pub enum Value {
     Json(SmolStr),
     /// Raw bytes.
     Binary(Vec<u8>),
-    /// GeoJSON text.
+    /// GeoJSON text, for columns that keep it as it is.
     Geometry(SmolStr),
+    /// A shape, for columns whose type is one for shapes.
+    Shape {
+        /// GeoJSON text; its positions have all two or all three numbers.
+        geojson: SmolStr,
+        /// The spatial reference system (EPSG); 0 if there is none.
+        srid: u32,
+    },
     /// Several values of one type, bound as one array where the database has arrays.
     List(Vec<Value>),
 }

@@ -18,6 +18,7 @@ use crate::failure::{Failure, OrFail, Outcome};
 const OLDEST_POSTGRES: u32 = 15;
 const BROWSER: &str = "chromium";
 const POSTGRES_FOLDER: &str = "/usr/lib/postgresql";
+const EXTENSIONS_FOLDER: &str = "/usr/share/postgresql";
 /// Asked by Debian's packages whether they may start a service.
 const START_POLICY: &str = "/usr/sbin/policy-rc.d";
 
@@ -75,7 +76,7 @@ pub(super) fn program(name: &str) -> Outcome<PathBuf> {
 
 fn is_installed(kind: Kind) -> bool {
     match kind {
-        Kind::Postgres => find_postgres().is_some(),
+        Kind::Postgres => find_postgres().is_some() && has_postgis(),
         Kind::Mariadb => ["mariadbd", "mariadb-install-db", "mariadb-admin"].iter().all(|name| find_program(name).is_some()),
         Kind::Redis => find_program("redis-server").is_some(),
     }
@@ -83,7 +84,7 @@ fn is_installed(kind: Kind) -> bool {
 
 const fn package(kind: Kind) -> &'static str {
     match kind {
-        Kind::Postgres => "postgresql",
+        Kind::Postgres => "postgresql postgresql-postgis",
         Kind::Mariadb => "mariadb-server",
         Kind::Redis => "redis-server",
     }
@@ -94,6 +95,12 @@ fn find_postgres() -> Option<PathBuf> {
     let names = versions.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let folder = Path::new(POSTGRES_FOLDER).join(newest(names)?.to_string()).join("bin");
     ["initdb", "postgres", "pg_isready"].iter().all(|name| folder.join(name).exists()).then_some(folder)
+}
+
+/// Whether the newest PostgreSQL has the extension for shapes.
+fn has_postgis() -> bool {
+    let version = find_postgres().and_then(|programs| Some(programs.parent()?.file_name()?.to_owned()));
+    version.is_some_and(|version| Path::new(EXTENSIONS_FOLDER).join(version).join("extension/postgis.control").exists())
 }
 
 fn newest(names: impl Iterator<Item = String>) -> Option<u32> {

@@ -1,12 +1,14 @@
 //! Our values in the binary protocol's types.
 //!
-//! Booleans are 0 and 1, JSON and UUIDs are text, moments are dates in UTC (the session's zone). A list is never bound: statements
+//! Booleans are 0 and 1, JSON and UUIDs are text, moments are dates in UTC (the session's zone), shapes are what
+//! the server keeps: the reference system before well-known binary. A list is never bound: statements
 //! spell it out, one placeholder per member.
 
 use mysql_async::{Params, Value as Wire};
 use relata_schema::Value;
 
 use crate::calendar::{self, MICROS_PER_DAY};
+use crate::shape::{self, ShapeError};
 use crate::{DbError, Details};
 
 /// Why a value can't be bound.
@@ -16,6 +18,8 @@ enum BindError {
     List,
     #[error("a year beyond 65535")]
     Year,
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
 }
 
 pub(super) fn params(values: &[Value]) -> Result<Params, DbError> {
@@ -43,6 +47,7 @@ fn wire(value: &Value) -> Result<Wire, BindError> {
         }
         Value::DateTime(micros) | Value::Timestamp(micros) => moment(*micros)?,
         Value::Binary(bytes) => Wire::Bytes(bytes.clone()),
+        Value::Shape { geojson, srid } => Wire::Bytes(shape::prefixed(geojson, *srid)?),
         Value::List(_) => return Err(BindError::List),
     })
 }

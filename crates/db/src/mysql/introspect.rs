@@ -100,6 +100,8 @@ fn column(tables: &mut TableBuilder, rows: &RowSet, row: usize, is_mariadb: bool
         max_length: number(5),
         numeric_precision: number(6),
         numeric_scale: number(7),
+        // Tables tell of no reference system, but what is written without one fits those that ask for none.
+        spatial: matches!(ty, FieldType::Geometry(_)).then_some(0),
         nullable: number(4) == Some(1),
         auto_increment: extra.contains("auto_increment"),
         generated,

@@ -5,7 +5,7 @@ use mysql_async::{Column, Row, Value};
 
 use crate::calendar::{self, Civil, Clock};
 use crate::cell::widen;
-use crate::{Cell, Decimal};
+use crate::{Cell, Decimal, Shape};
 
 /// The character set that stands for raw bytes.
 const BINARY: u16 = 63;
@@ -28,6 +28,7 @@ enum Kind {
     DateTime,
     Timestamp,
     Bits,
+    Shape,
     /// Numbers say themselves what they are.
     Number,
 }
@@ -77,7 +78,7 @@ fn kind(column: &Column) -> Kind {
         ColumnType::MYSQL_TYPE_DATETIME | ColumnType::MYSQL_TYPE_DATETIME2 => Kind::DateTime,
         ColumnType::MYSQL_TYPE_TIMESTAMP | ColumnType::MYSQL_TYPE_TIMESTAMP2 => Kind::Timestamp,
         ColumnType::MYSQL_TYPE_BIT => Kind::Bits,
-        ColumnType::MYSQL_TYPE_GEOMETRY => Kind::Bytes,
+        ColumnType::MYSQL_TYPE_GEOMETRY => Kind::Shape,
         ColumnType::MYSQL_TYPE_JSON => Kind::Text,
         ColumnType::MYSQL_TYPE_STRING
         | ColumnType::MYSQL_TYPE_VAR_STRING
@@ -125,6 +126,7 @@ fn cell(value: &Value, kind: Kind) -> Cell<'_> {
         Value::Bytes(ref bytes) => match kind {
             Kind::Bytes => Cell::Bytes(bytes),
             Kind::Bits => bits(bytes),
+            Kind::Shape => Shape::of_prefixed(bytes).map_or(Cell::Bytes(bytes), Cell::Shape),
             _ => match std::str::from_utf8(bytes) {
                 Ok(text) if kind == Kind::Decimal => Cell::Decimal(Decimal::from_text(text)),
                 Ok(text) => Cell::Text(text),

@@ -6,7 +6,9 @@ use postgres_protocol::IsNull;
 use postgres_types::{Kind, Type};
 use relata_schema::Value;
 
-use super::decode::{EPOCH_DAYS, EPOCH_MICROS};
+use super::array;
+use super::decode::{EPOCH_DAYS, EPOCH_MICROS, is_shape};
+use crate::shape::{self, ShapeError};
 use crate::{calendar, decimal};
 
 /// Why a value can't be bound. Holds no value: it ends up in logs.
@@ -18,6 +20,8 @@ pub(super) enum BindError {
     OutOfRange { expected: String },
     #[error("{given} values don't fit a statement that takes {expected}")]
     Count { given: usize, expected: usize },
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
     #[error("the statement can't be sent: {0}")]
     Unwritable(std::io::Error),
 }
@@ -27,6 +31,7 @@ pub(super) fn is_binary(value: &Value, ty: &Type) -> bool {
     match ty.kind() {
         Kind::Domain(inner) => is_binary(value, inner),
         Kind::Array(member) => matches!(value, Value::List(_)) && is_known(member),
+        _ if is_shape(ty) => matches!(value, Value::Shape { .. }),
         _ => is_known(ty),
     }
 }
@@ -75,10 +80,22 @@ pub(super) fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsN
 fn encode_other(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BindError> {
     match (ty.kind(), value) {
         (Kind::Domain(inner), _) => encode(value, inner, out),
+        (_, Value::Shape { geojson, srid }) if is_shape(ty) => {
+            out.put_slice(&shape::extended(geojson, *srid)?);
+            Ok(IsNull::No)
+        }
+        (Kind::Array(member), Value::Json(json)) if let Some(literal) = array::literal(json, is_document(member)) => {
+            out.put_slice(literal.as_bytes());
+            Ok(IsNull::No)
+        }
         (Kind::Array(member), Value::List(members)) if is_known(member) => array(members, member, ty, out),
         (Kind::Array(_), Value::List(members)) => array_text(members, out).map(|()| IsNull::No).ok_or_else(|| mismatch(value, ty)),
         _ => text(value, out).map(|()| IsNull::No).ok_or_else(|| mismatch(value, ty)),
     }
+}
+
+fn is_document(ty: &Type) -> bool {
+    matches!(*ty, Type::JSON | Type::JSONB)
 }
 
 /// Types whose binary format is their text.
@@ -122,14 +139,9 @@ fn array_text(members: &[Value], out: &mut BytesMut) -> Option<()> {
         }
         let mut member = BytesMut::new();
         text(value, &mut member)?;
-        out.put_u8(b'"');
-        for byte in member {
-            if matches!(byte, b'"' | b'\\') {
-                out.put_u8(b'\\');
-            }
-            out.put_u8(byte);
-        }
-        out.put_u8(b'"');
+        let mut quoted = String::new();
+        array::write_quoted(std::str::from_utf8(&member).ok()?, &mut quoted);
+        out.put_slice(quoted.as_bytes());
     }
     out.put_u8(b'}');
     Some(())
@@ -268,7 +280,12 @@ fn bytes(value: &Value, out: &mut BytesMut) -> Option<()> {
 fn text(value: &Value, out: &mut BytesMut) -> Option<()> {
     let mut printed = String::new();
     match value {
-        Value::Text(text) | Value::Uuid(text) | Value::Json(text) | Value::Geometry(text) | Value::Decimal(text) => {
+        Value::Text(text)
+        | Value::Uuid(text)
+        | Value::Json(text)
+        | Value::Geometry(text)
+        | Value::Shape { geojson: text, .. }
+        | Value::Decimal(text) => {
             out.put_slice(text.as_bytes());
         }
         Value::Integer(number) => printed = number.to_string(),
@@ -302,7 +319,7 @@ fn mismatch(value: &Value, ty: &Type) -> BindError {
         Value::Timestamp(_) => "timestamp",
         Value::Json(_) => "JSON document",
         Value::Binary(_) => "byte string",
-        Value::Geometry(_) => "geometry",
+        Value::Geometry(_) | Value::Shape { .. } => "geometry",
         Value::List(_) => "list",
     };
     BindError::Mismatch { given, expected: ty.name().to_owned() }

@@ -422,7 +422,7 @@ fn bind(output: &mut BytesMut, order: &Order<'_>, prepared: &Prepared) -> Result
     let values = binds.iter().zip(&prepared.parameters);
     let write = |(value, ty), output: &mut BytesMut| encode(value, ty, output).map_err(Into::into);
     let parameters = values.clone().map(|(value, ty)| i16::from(is_binary(value, ty)));
-    let columns = prepared.formats.iter().map(|format| i16::from(*format != Format::Printed));
+    let columns = prepared.formats.iter().map(|format| i16::from(format.is_binary()));
     frontend::bind(order.portal, &prepared.name, parameters, values, write, columns, output).map_err(unbound)
 }
 

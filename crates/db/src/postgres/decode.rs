@@ -1,11 +1,12 @@
 //! Cells straight from PostgreSQL's binary format, without a copy.
 //!
-//! Types without a case here (intervals, arrays, ranges, network addresses…) are asked for as text.
+//! Types without a case here (intervals, ranges, network addresses…) are asked for as text, as are arrays.
 
 use postgres_types::{Kind, Type};
 
+use super::array::{Array, Member};
 use crate::cell::widen;
-use crate::{Cell, Decimal};
+use crate::{Cell, Decimal, Shape};
 
 /// PostgreSQL counts from 2000-01-01.
 pub(super) const EPOCH_DAYS: i32 = 10_957;
@@ -14,6 +15,8 @@ pub(super) const EPOCH_MICROS: i64 = 946_684_800_000_000;
 /// How the values of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
+    /// Not binary: the text that the server makes of an array.
+    Array(Member),
     Boolean,
     Bytes,
     Date,
@@ -26,6 +29,8 @@ pub(super) enum Format {
     JsonBinary,
     Numeric,
     Oid,
+    /// Extended well-known binary, of an extension's types.
+    Shape,
     Text,
     Time,
     Timestamp,
@@ -37,6 +42,11 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// Whether the server is asked for the binary form.
+    pub(super) fn is_binary(self) -> bool {
+        !matches!(self, Self::Array(_) | Self::Printed)
+    }
+
     pub(super) fn of(ty: &Type) -> Self {
         match *ty {
             Type::BOOL => Self::Boolean,
@@ -58,12 +68,30 @@ impl Format {
             Type::BYTEA => Self::Bytes,
             _ => match ty.kind() {
                 Kind::Domain(inner) => Self::of(inner),
+                Kind::Array(member) if *member != Type::BOX => Self::Array(member_of(member)),
                 Kind::Enum(_) => Self::Text,
                 _ if ty.name() == "citext" => Self::Text,
+                _ if is_shape(ty) => Self::Shape,
                 _ => Self::Printed,
             },
         }
     }
+}
+
+fn member_of(ty: &Type) -> Member {
+    match Format::of(ty) {
+        Format::Boolean => Member::Boolean,
+        Format::Float4 | Format::Float8 | Format::Int2 | Format::Int4 | Format::Numeric | Format::Oid => Member::Number,
+        Format::JsonBinary => Member::Document,
+        Format::Text if *ty == Type::JSON => Member::Document,
+        Format::TimestampWithZone => Member::Timestamp,
+        _ => Member::Text,
+    }
+}
+
+/// PostGIS's types for shapes.
+pub(super) fn is_shape(ty: &Type) -> bool {
+    matches!(ty.name(), "geometry" | "geography")
 }
 
 /// A value; its bytes as they are when they don't have the shape that they should have.
@@ -97,7 +125,9 @@ fn read(format: Format, raw: &[u8]) -> Option<Cell<'_>> {
         },
         Format::Int2 => Cell::Integer(i64::from(i16::from_be_bytes(raw.try_into().ok()?))),
         Format::Oid => Cell::Integer(i64::from(u32::from_be_bytes(raw.try_into().ok()?))),
+        Format::Array(member) => Cell::Array(Array::new(std::str::from_utf8(raw).ok()?, member)),
         Format::Bytes => Cell::Bytes(raw),
+        Format::Shape => Cell::Shape(Shape::of_extended(raw)?),
         Format::Void => Cell::Null,
     })
 }

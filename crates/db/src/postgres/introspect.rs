@@ -3,7 +3,7 @@
 //! Only what the search path shows: of two tables with one name the first one wins, as in every statement. Tables and views that
 //! belong to an extension (spatial ones, for example) are left out.
 
-use relata_schema::{CollectionName, ColumnFacts, FieldName, FieldType, Generated};
+use relata_schema::{CollectionName, ColumnFacts, FieldName, FieldType, Generated, GeometryKind};
 use relata_sql::Statement;
 use smol_str::SmolStr;
 
@@ -53,6 +53,9 @@ WHERE NOT i.indisprimary AND i.indislive AND NOT c.relispartition AND c.oid >= 1
   AND pg_table_is_visible(c.oid)
 ORDER BY c.relname, x.relname";
 
+const HAS_SHAPES: &str = "\
+SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'postgis') AND to_regtype('geometry') IS NOT NULL";
+
 /// Every change of a table, a column, a default, a constraint, an index or a comment writes catalog rows anew, and a row carries
 /// the number of the transaction that wrote it. Objects of the system itself stand below 16384.
 const FINGERPRINT: &str = "\
@@ -80,6 +83,12 @@ pub(super) async fn fingerprint(session: &mut PgSession) -> Result<u64, DbError>
     Ok(rows.cell(0, 0).as_i64().unwrap_or_default().cast_unsigned())
 }
 
+/// Whether PostGIS is there, and found without its schema's name.
+pub(super) async fn has_shapes(session: &mut PgSession) -> Result<bool, DbError> {
+    let rows = session.fetch(&Statement::new(HAS_SHAPES)).await?;
+    Ok(rows.cell(0, 0) == Cell::Boolean(true))
+}
+
 fn column(tables: &mut TableBuilder, rows: &RowSet, row: usize) {
     let text = |column| rows.cell(row, column).as_str();
     let flag = |column| rows.cell(row, column) == Cell::Boolean(true);
@@ -90,13 +99,16 @@ fn column(tables: &mut TableBuilder, rows: &RowSet, row: usize) {
     // A table may have no columns at all.
     let Some(Ok(name)) = text(4).map(FieldName::parse) else { return };
     let data_type = text(5).unwrap_or_default();
+    let modifier = rows.cell(row, 6).as_i64().filter(|modifier| *modifier >= 0);
+    let is_shape = matches!(data_type, "geometry" | "geography");
     let ty = match text(12) {
         Some("e") => FieldType::String,
         // PostgreSQL's own shapes aren't GeoJSON, and a time with a zone is no time of day.
         _ if matches!(data_type, "point" | "polygon" | "time with time zone") => FieldType::Unknown,
+        _ if is_shape => FieldType::Geometry(kind_of_shape(modifier)),
         _ => field_type(data_type),
     };
-    let measure = rows.cell(row, 6).as_i64().filter(|measure| *measure >= 0);
+    let measure = modifier.filter(|_| !is_shape);
     let (numeric_precision, numeric_scale) = digits(data_type, measure);
     let default = text(8);
     let generated = match default {
@@ -104,11 +116,12 @@ fn column(tables: &mut TableBuilder, rows: &RowSet, row: usize) {
         _ => Generated::No,
     };
     let facts = ColumnFacts {
-        data_type: SmolStr::new(data_type),
+        data_type: type_name(data_type, ty),
         default: default.filter(|_| generated == Generated::No).and_then(RawDefault::parse).map(|default| default.into_json(ty)),
         max_length: measure.filter(|_| matches!(data_type, "character varying" | "character")).map(|measure| measure - 4),
         numeric_precision,
         numeric_scale,
+        spatial: is_shape.then(|| reference_system(modifier)),
         nullable: !flag(7),
         auto_increment: flag(9) || default.is_some_and(|text| text.starts_with("nextval(")),
         generated,
@@ -116,6 +129,35 @@ fn column(tables: &mut TableBuilder, rows: &RowSet, row: usize) {
         ..ColumnFacts::default()
     };
     table.columns.push(ColumnInfo { name, ty, facts });
+}
+
+/// Clients know shapes by the name that PostGIS's own catalog gives them.
+fn type_name(data_type: &str, ty: FieldType) -> SmolStr {
+    match ty {
+        FieldType::Geometry(_) if data_type == "geometry" => {
+            ty.as_str().rsplit('.').next().unwrap_or(data_type).to_ascii_uppercase().into()
+        }
+        _ => data_type.into(),
+    }
+}
+
+/// PostGIS packs the kind of shape into a column's type modifier, in the order of well-known binary.
+fn kind_of_shape(modifier: Option<i64>) -> GeometryKind {
+    match modifier.map_or(0, |modifier| (modifier & 0xfc) >> 2) {
+        1 => GeometryKind::Point,
+        2 => GeometryKind::LineString,
+        3 => GeometryKind::Polygon,
+        4 => GeometryKind::MultiPoint,
+        5 => GeometryKind::MultiLineString,
+        6 => GeometryKind::MultiPolygon,
+        _ => GeometryKind::Any,
+    }
+}
+
+/// The reference system stands in the same modifier. Columns that take any get the one that GeoJSON is in.
+fn reference_system(modifier: Option<i64>) -> u32 {
+    let packed = modifier.map_or(0, |modifier| (modifier & 0x0fff_ff00) >> 8);
+    u32::try_from(packed).ok().filter(|srid| *srid != 0).unwrap_or(4326)
 }
 
 /// Precision and scale as the SQL standard's information schema counts them: in bits for binary numbers.

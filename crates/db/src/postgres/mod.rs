@@ -1,5 +1,6 @@
 //! PostgreSQL, and servers that speak its protocol.
 
+mod array;
 mod bind;
 mod connect;
 mod connection;
@@ -17,6 +18,7 @@ mod wire;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+pub use array::Array;
 pub(crate) use rows::PgRows;
 
 use crate::pool::{Lease, Pool};
@@ -82,6 +84,11 @@ impl PgDatabase {
         let mut session = PgSession::reader(self.pool.acquire().await?);
         let rows = session.fetch(&Statement::new("SELECT current_setting('server_version')")).await?;
         Ok(rows.cell(0, 0).as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) async fn has_shapes(&self) -> Result<bool, DbError> {
+        let mut session = PgSession::reader(self.pool.acquire().await?);
+        introspect::has_shapes(&mut session).await
     }
 
     pub(crate) fn close(&self) {

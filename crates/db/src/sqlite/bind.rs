@@ -30,7 +30,9 @@ impl rusqlite::ToSql for Bound<'_> {
                 Some(number) => ToSqlOutput::Owned(number),
                 None => borrowed(text),
             },
-            Value::Text(text) | Value::Uuid(text) | Value::Json(text) | Value::Geometry(text) => borrowed(text),
+            Value::Text(text) | Value::Uuid(text) | Value::Json(text) | Value::Geometry(text) | Value::Shape { geojson: text, .. } => {
+                borrowed(text)
+            }
             Value::Date(days) => integer(i64::from(*days) * MILLIS_PER_DAY),
             Value::Time(micros) => text(|out| calendar::print_time(*micros, out)),
             Value::DateTime(micros) | Value::Timestamp(micros) => integer(micros.div_euclid(1_000)),
@@ -83,7 +85,9 @@ fn list_member(member: &Value, out: &mut String) {
             Some(Owned::Real(number)) if number.is_finite() => write!(out, "{number:?}"),
             _ => quoted(text, out),
         },
-        Value::Text(text) | Value::Uuid(text) | Value::Json(text) | Value::Geometry(text) => quoted(text, out),
+        Value::Text(text) | Value::Uuid(text) | Value::Json(text) | Value::Geometry(text) | Value::Shape { geojson: text, .. } => {
+            quoted(text, out)
+        }
         Value::Date(days) => write!(out, "{}", i64::from(*days) * MILLIS_PER_DAY),
         Value::Time(micros) => {
             out.push('"');

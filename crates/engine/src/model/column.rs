@@ -10,9 +10,18 @@ use crate::EngineError;
 /// Most digits that any database keeps.
 const MAX_PRECISION: u32 = 65;
 
+/// Which columns a database can have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns {
+    /// Its SQL.
+    pub dialect: Dialect,
+    /// Whether new ones may be of a type for shapes.
+    pub spatial: bool,
+}
+
 /// The column of a new field.
 pub(super) fn new_column(
-    dialect: Dialect,
+    columns: Columns,
     name: FieldName,
     ty: FieldType,
     schema: Option<&Map<String, Json>>,
@@ -25,16 +34,28 @@ pub(super) fn new_column(
     if auto_increment && !matches!(ty, FieldType::Integer | FieldType::BigInteger) {
         return Err(EngineError::invalid_payload(format!("Field \"{name}\" can't count by itself: it is no whole number.")));
     }
+    let default = match schema.get("default_value") {
+        None | Some(Json::Null) => None,
+        Some(_) if auto_increment => None,
+        Some(_) if is_spatial(columns, ty) => {
+            return Err(EngineError::invalid_payload(format!("Field \"{name}\" can't have a default: it holds shapes.")));
+        }
+        Some(value) => default(&name, ty, value)?,
+    };
     Ok(ColumnSpec {
-        ty: column_type(dialect, &name, ty, schema)?,
+        ty: ColumnType { spatial: is_spatial(columns, ty), ..column_type(columns.dialect, &name, ty, schema)? },
         nullable: !primary_key && flag("is_nullable").unwrap_or(true),
-        default: if auto_increment { None } else { default(&name, ty, schema.get("default_value").unwrap_or(&Json::Null))? },
+        default,
         primary_key,
         auto_increment,
         unique: flag("is_unique").unwrap_or_default(),
         indexed: flag("is_indexed").unwrap_or_default(),
         name,
     })
+}
+
+fn is_spatial(columns: Columns, ty: FieldType) -> bool {
+    columns.spatial && matches!(ty, FieldType::Geometry(_))
 }
 
 /// A type with the measures that are given and that it has a use for.
@@ -119,8 +140,9 @@ fn temporal(ty: FieldType, text: &str) -> Option<SmolStr> {
     fits.then(|| text.to_smolstr())
 }
 
-/// The marks that a field of this type must carry so that it reads back as what it is; `None` where there are none to store.
-pub(super) fn marks(dialect: Dialect, ty: FieldType, given: Option<&Json>) -> Result<Option<Json>, EngineError> {
+/// The marks that a field of this type must carry so that it reads back as what it is; `None` where there are none to store. In columns
+/// of a type for shapes (`spatial`) the type tells everything.
+pub(super) fn marks(columns: Columns, ty: FieldType, given: Option<&Json>) -> Result<Option<Json>, EngineError> {
     let mut marks: Option<Vec<Json>> = match given {
         None | Some(Json::Null) => None,
         Some(Json::Array(marks)) => Some(marks.clone()),
@@ -129,8 +151,8 @@ pub(super) fn marks(dialect: Dialect, ty: FieldType, given: Option<&Json>) -> Re
     };
     let needed = match ty {
         FieldType::Json => Some("cast-json"),
-        FieldType::Timestamp if !dialect.caps().timestamp_type => Some("cast-timestamp"),
-        FieldType::Geometry(_) if !dialect.caps().geometry_type => Some(ty.as_str()),
+        FieldType::Timestamp if !columns.dialect.caps().timestamp_type => Some("cast-timestamp"),
+        FieldType::Geometry(_) if !columns.spatial && !columns.dialect.caps().geometry_names => Some(ty.as_str()),
         _ => None,
     };
     if let Some(needed) = needed {
@@ -184,7 +206,8 @@ mod tests {
     #[test]
     fn types_bring_their_marks() {
         let check = |dialect, ty, given: Json, expected: Json| {
-            assert_eq!(marks(dialect, ty, Some(&given)).unwrap().unwrap_or(Json::Null), expected, "{ty}");
+            let columns = Columns { dialect, spatial: false };
+            assert_eq!(marks(columns, ty, Some(&given)).unwrap().unwrap_or(Json::Null), expected, "{ty}");
         };
         check(Dialect::Postgres, FieldType::Json, json!([]), json!(["cast-json"]));
         check(Dialect::Sqlite, FieldType::Timestamp, json!(["date-created"]), json!(["date-created", "cast-timestamp"]));

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use tokio::sync::MutexGuard;
 
 use super::apply::{ModelChange, apply};
+use super::column::Columns;
 use super::meta::{COLLECTIONS, FIELDS};
 use crate::engine::Model;
 use crate::events::RowChange;
@@ -25,6 +26,8 @@ pub(super) struct Edit<'e> {
     pub model: Arc<Model>,
     /// The database's SQL.
     pub dialect: Dialect,
+    /// Which columns it can have.
+    pub columns: Columns,
     changing: MutexGuard<'e, ()>,
 }
 
@@ -34,7 +37,9 @@ impl<'e> Edit<'e> {
         only_admins(asker)?;
         let changing = engine.changing().lock().await;
         let model = engine.up_to_date().await?;
-        Ok(Self { engine, asker: asker.clone(), model, dialect: engine.dialect(), changing })
+        let dialect = engine.dialect();
+        let columns = Columns { dialect, spatial: engine.database().has_shapes().await? };
+        Ok(Self { engine, asker: asker.clone(), model, dialect, columns, changing })
     }
 
     /// Carries the change out and hands back the model as it has become.

@@ -38,7 +38,7 @@ impl Key {
     /// Reads a cell; `None` for NULL.
     pub(crate) fn read(cell: Cell<'_>) -> Option<Self> {
         Some(match cell {
-            Cell::Null => return None,
+            Cell::Null | Cell::Array(_) | Cell::Shape(_) => return None,
             Cell::Uuid(bytes) => Self::Uuid(Uuid::from_bytes(bytes)),
             Cell::Text(text) => Self::of_text(text),
             Cell::Decimal(number) => Self::Text(number.to_smolstr()),
@@ -84,7 +84,7 @@ impl Key {
             Value::Decimal(text) => Self::Text(text.clone()),
             Value::Float(number) => Self::Text(number.to_smolstr()),
             Value::List(parts) => Self::Parts(parts.iter().map(Self::of_value).collect::<Option<_>>()?),
-            Value::Null | Value::Json(_) | Value::Geometry(_) | Value::Binary(_) => return None,
+            Value::Null | Value::Json(_) | Value::Geometry(_) | Value::Shape { .. } | Value::Binary(_) => return None,
         })
     }
 

@@ -89,6 +89,13 @@ fn write_raw(cell: Cell<'_>, out: &mut String) {
         Cell::Time(_) => write_temporal(cell, FieldType::Time, out),
         Cell::DateTime(_) => write_temporal(cell, FieldType::DateTime, out),
         Cell::Timestamp(_) => write_temporal(cell, FieldType::Timestamp, out),
+        Cell::Array(array) => {
+            let _infallible = write!(out, "{}", array.to_json());
+        }
+        Cell::Shape(shape) => match shape.to_geojson() {
+            Some(geojson) => write_document(&geojson, out),
+            None => out.push_str("null"),
+        },
         Cell::Decimal(number) => {
             let _infallible = write!(out, "\"{number}\"");
         }

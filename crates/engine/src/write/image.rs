@@ -61,6 +61,11 @@ pub(super) fn value_of(cell: Cell<'_>, ty: FieldType) -> Value {
         Cell::DateTime(micros) => Value::DateTime(micros),
         Cell::Timestamp(micros) => Value::Timestamp(micros),
         Cell::Decimal(number) => Value::Decimal(number.to_smolstr()),
+        Cell::Array(array) => Value::Json(array.to_json().to_smolstr()),
+        Cell::Shape(shape) => match shape.to_geojson() {
+            Some(geojson) => Value::Shape { geojson: geojson.into(), srid: shape.srid() },
+            None => Value::Null,
+        },
     }
 }
 
@@ -73,6 +78,7 @@ pub(super) fn is_same(given: &Value, stored: &Value) -> bool {
         (Value::Decimal(_) | Value::Float(_), _) | (_, Value::Decimal(_) | Value::Float(_)) => {
             matches!((number(given), number(stored)), (Some(a), Some(b)) if a == b)
         }
+        (Value::Shape { geojson: a, .. }, Value::Shape { geojson: b, .. }) => is_same_document(a, b),
         (Value::Binary(a), Value::Binary(b)) => a == b,
         (Value::Text(a), Value::Binary(b)) => a.as_bytes() == b.as_slice(),
         (given, stored) => matches!((Key::of_value(given), Key::of_value(stored)), (Some(a), Some(b)) if a == b),

@@ -2,7 +2,7 @@
 
 use relata_db::Cell;
 use relata_plan::Codec;
-use relata_schema::{Collection, Field, FieldName, Value};
+use relata_schema::{Collection, Field, FieldName, FieldType, Value};
 use relata_sql::Dialect;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -40,7 +40,12 @@ pub(super) fn object_text<'v>(
 }
 
 fn write_value(field: &Field, value: &Value, dialect: Dialect, out: &mut String) {
-    let codec = if field.is_secret() { Codec::Concealed } else { Codec::Field(field.ty) };
+    let codec = match value {
+        _ if field.is_secret() => Codec::Concealed,
+        // Arrays of PostgreSQL have no field type of their own.
+        Value::Json(_) => Codec::Field(FieldType::Json),
+        _ => Codec::Field(field.ty),
+    };
     let cell = match value {
         Value::Null | Value::List(_) => Cell::Null,
         Value::Boolean(truth) => Cell::Boolean(*truth),
@@ -51,7 +56,7 @@ fn write_value(field: &Field, value: &Value, dialect: Dialect, out: &mut String)
             Ok(number) if dialect == Dialect::Sqlite => Cell::Float(number),
             _ => Cell::Text(text),
         },
-        Value::Text(text) | Value::Json(text) | Value::Geometry(text) => Cell::Text(text),
+        Value::Text(text) | Value::Json(text) | Value::Geometry(text) | Value::Shape { geojson: text, .. } => Cell::Text(text),
         Value::Uuid(text) => Uuid::try_parse(text).map_or(Cell::Text(text), |uuid| Cell::Uuid(uuid.into_bytes())),
         Value::Date(days) => Cell::Date(*days),
         Value::Time(micros) => Cell::Time(*micros),

@@ -1,11 +1,13 @@
 //! A single comparison: operator and operand against a field, typed by the field.
 
 use relata_query::{Function, Operand, Operator};
-use relata_schema::{FieldType, TypeClass, Value};
+use relata_schema::{FieldType, GeometryKind, TypeClass, Value};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
-use crate::{ColumnRef, Comparison, Condition, Expr, LetterCase, PlanError, TextMatch, TextPosition, typing, variables};
+use crate::{
+    ColumnRef, Comparison, Condition, Expr, LetterCase, PlanError, ShapeExtent, ShapeMatch, TextMatch, TextPosition, typing, variables,
+};
 
 use super::{Planner, rights::Rights, scope::Place};
 
@@ -36,7 +38,8 @@ impl<'a> Planner<'a> {
         if !operator.applies_to(ty.class()) {
             return Err(PlanError::OperatorNotApplicable { operator, field: name.clone(), ty });
         }
-        let reader = Reader { planner: self, field: name, ty };
+        let spatial = field.and_then(relata_schema::Field::spatial);
+        let reader = Reader { planner: self, field: name, ty, spatial };
         Ok(fold(Condition::Compare(expr.clone(), reader.comparison(operator, operand)?)))
     }
 
@@ -52,7 +55,7 @@ impl<'a> Planner<'a> {
         if !operator.applies_to(TypeClass::Number) {
             return Err(PlanError::OperatorNotApplicable { operator, field: name.clone(), ty });
         }
-        let reader = Reader { planner: self, field: name, ty };
+        let reader = Reader { planner: self, field: name, ty, spatial: None };
         Ok(fold(Condition::Compare(expr.clone(), reader.comparison(operator, operand)?)))
     }
 
@@ -97,6 +100,8 @@ struct Reader<'r, 'a> {
     planner: &'r Planner<'a>,
     field: &'r SmolStr,
     ty: FieldType,
+    /// The reference system of the field's shapes, if it has a column for shapes.
+    spatial: Option<u32>,
 }
 
 impl Reader<'_, '_> {
@@ -142,13 +147,10 @@ impl Reader<'_, '_> {
             Operator::NendsWith => self.matches(operand, End, Sensitive, true)?,
             Operator::IendsWith => self.matches(operand, End, Ignored, false)?,
             Operator::NiendsWith => self.matches(operand, End, Ignored, true)?,
-            Operator::Intersects | Operator::Nintersects | Operator::IntersectsBbox | Operator::NintersectsBbox => {
-                let name = operator.as_str();
-                return Err(PlanError::Invalid(format!(
-                    "\"{name}\" needs a spatial column: \"{}\" is kept as GeoJSON and can't be compared",
-                    self.field
-                )));
-            }
+            Operator::Intersects => self.meets(operator, operand, ShapeExtent::Points, false)?,
+            Operator::Nintersects => self.meets(operator, operand, ShapeExtent::Points, true)?,
+            Operator::IntersectsBbox => self.meets(operator, operand, ShapeExtent::Box, false)?,
+            Operator::NintersectsBbox => self.meets(operator, operand, ShapeExtent::Box, true)?,
             Operator::Regex => {
                 return Err(PlanError::OperatorNotApplicable { operator, field: self.field.clone(), ty: self.ty });
             }
@@ -239,6 +241,19 @@ impl Reader<'_, '_> {
     fn text(&self, operand: &Operand) -> Result<SmolStr, PlanError> {
         let Operand::One(json) = operand else { return Err(self.not_of_type()) };
         typing::text(&self.substituted(json)?).ok_or_else(|| self.not_of_type())
+    }
+
+    fn meets(&self, operator: Operator, operand: &Operand, extent: ShapeExtent, negated: bool) -> Result<Comparison, PlanError> {
+        if self.spatial.is_none() {
+            return Err(PlanError::Invalid(format!(
+                "\"{}\" needs a spatial column: \"{}\" is kept as GeoJSON and can't be compared",
+                operator.as_str(),
+                self.field
+            )));
+        }
+        let Operand::One(json) = operand else { return Err(self.not_of_type()) };
+        let shape = typing::geometry(json, GeometryKind::Any, self.spatial).ok_or_else(|| self.not_of_type())?;
+        Ok(Comparison::Meets(ShapeMatch { extent, shape, negated }))
     }
 
     fn matches(&self, operand: &Operand, position: TextPosition, case: LetterCase, negated: bool) -> Result<Comparison, PlanError> {

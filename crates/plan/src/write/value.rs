@@ -1,6 +1,6 @@
 //! Values of a payload read as a field's type, a little more generously than in filters: what JavaScript clients send by habit.
 
-use relata_schema::{FieldType, GeometryKind, Special, Value};
+use relata_schema::{FieldType, Special, Value};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
@@ -20,7 +20,9 @@ pub(super) fn column_value(collection: &str, field: &relata_schema::Field, json:
         return Ok(Value::Null);
     }
     let value = match (field.ty, json) {
-        (FieldType::Geometry(kind), _) => shape(json, kind).then(|| typing::typed(json, field.ty)).flatten(),
+        (FieldType::Geometry(kind), _) => typing::geometry(json, kind, field.spatial()),
+        // The database may know lists.
+        (FieldType::Unknown, Json::Array(_)) => Some(Value::Json(SmolStr::new(json.to_string()))),
         (FieldType::String | FieldType::Text | FieldType::Hash | FieldType::Unknown, Json::Array(_) | Json::Object(_)) => {
             Some(Value::Text(SmolStr::new(json.to_string())))
         }
@@ -41,37 +43,4 @@ pub(super) fn column_value(collection: &str, field: &relata_schema::Field, json:
 
 fn is_document(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
-/// Whether a value is a GeoJSON geometry of the field's kind (RFC 7946, section 3.1), as an object or as its text.
-fn shape(json: &Json, kind: GeometryKind) -> bool {
-    let parsed;
-    let object = match json {
-        Json::String(text) => {
-            parsed = serde_json::from_str(text).unwrap_or(Json::Null);
-            &parsed
-        }
-        other => other,
-    };
-    let Some(name) = object.get("type").and_then(Json::as_str) else { return false };
-    let (own_name, depth) = match name {
-        "Point" => (GeometryKind::Point, 0),
-        "LineString" => (GeometryKind::LineString, 1),
-        "MultiPoint" => (GeometryKind::MultiPoint, 1),
-        "Polygon" => (GeometryKind::Polygon, 2),
-        "MultiLineString" => (GeometryKind::MultiLineString, 2),
-        "MultiPolygon" => (GeometryKind::MultiPolygon, 3),
-        "GeometryCollection" => return kind == GeometryKind::Any && object.get("geometries").is_some_and(Json::is_array),
-        _ => return false,
-    };
-    (kind == GeometryKind::Any || kind == own_name) && object.get("coordinates").is_some_and(|coordinates| positions(coordinates, depth))
-}
-
-/// Whether coordinates are positions, nested so many arrays deep.
-fn positions(coordinates: &Json, depth: usize) -> bool {
-    let Some(parts) = coordinates.as_array() else { return false };
-    if depth > 0 {
-        return parts.iter().all(|part| positions(part, depth - 1));
-    }
-    parts.len() >= 2 && parts.iter().all(Json::is_number)
 }

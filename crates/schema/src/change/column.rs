@@ -37,6 +37,8 @@ pub struct ColumnType {
     pub numeric_precision: Option<u32>,
     /// Digits after the point.
     pub numeric_scale: Option<u32>,
+    /// Geometry in the database's own type for shapes, not as GeoJSON.
+    pub spatial: bool,
 }
 
 /// What is stored where nothing is given.
@@ -62,7 +64,7 @@ pub struct ColumnChange {
 impl ColumnType {
     /// A type with the measures that Directus gives it.
     pub fn of(ty: FieldType) -> Self {
-        Self { ty, max_length: None, numeric_precision: None, numeric_scale: None }
+        Self { ty, max_length: None, numeric_precision: None, numeric_scale: None, spatial: false }
     }
 }
 

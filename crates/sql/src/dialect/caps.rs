@@ -40,8 +40,8 @@ pub struct Caps {
     pub foreign_keys_match_exactly: bool,
     /// A column type for moments in time, apart from the one for a clock without a zone.
     pub timestamp_type: bool,
-    /// Column types whose names tell the kind of geometry.
-    pub geometry_type: bool,
+    /// Types of text columns whose names tell the kind of geometry.
+    pub geometry_names: bool,
     /// What a constant's text may be escaped with, besides doubled quotes.
     pub(crate) literal_escapes: Escapes,
     /// How a column is said to be counted up.

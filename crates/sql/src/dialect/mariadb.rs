@@ -23,13 +23,13 @@ pub(super) const CAPS: Caps = Caps {
     table_names_fold_case: false,
     foreign_keys_match_exactly: true,
     timestamp_type: true,
-    geometry_type: false,
+    geometry_names: false,
     literal_escapes: Escapes::Backslash,
     counting: Counting::AutoIncrement,
     uniqueness: Uniqueness::Index,
 };
 
-/// The column type. Floats are doubles, because `float(8, 2)` rounds silently; geometry is kept as GeoJSON.
+/// The column type. Floats are doubles, because `float(8, 2)` rounds silently.
 pub(super) fn column_type(ty: ColumnType) -> String {
     match ty.ty {
         FieldType::String | FieldType::Hash => format!("varchar({})", ty.max_length.unwrap_or(255)),
@@ -43,6 +43,7 @@ pub(super) fn column_type(ty: ColumnType) -> String {
         FieldType::Time => "time".to_owned(),
         FieldType::DateTime => "datetime".to_owned(),
         FieldType::Timestamp => "timestamp".to_owned(),
+        FieldType::Geometry(kind) if ty.spatial => super::shape_name(kind).to_ascii_lowercase(),
         FieldType::Json | FieldType::Geometry(_) => "json".to_owned(),
         FieldType::Uuid => "char(36)".to_owned(),
         FieldType::Binary => "longblob".to_owned(),

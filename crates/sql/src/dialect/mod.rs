@@ -14,7 +14,7 @@ mod sqlite;
 
 use std::fmt::Write as _;
 
-use relata_schema::ColumnType;
+use relata_schema::{ColumnType, GeometryKind};
 
 pub use caps::{Caps, NullsPlace};
 pub(crate) use caps::{Counting, Uniqueness};
@@ -118,6 +118,19 @@ impl Dialect {
 /// Ten digits, five of them after the point, unless asked otherwise.
 fn decimal(ty: ColumnType) -> String {
     format!("decimal({}, {})", ty.numeric_precision.unwrap_or(10), ty.numeric_scale.unwrap_or(5))
+}
+
+/// A kind of shapes as a column's type.
+fn shape_name(kind: GeometryKind) -> &'static str {
+    match kind {
+        GeometryKind::Any => "geometry",
+        GeometryKind::Point => "Point",
+        GeometryKind::LineString => "LineString",
+        GeometryKind::Polygon => "Polygon",
+        GeometryKind::MultiPoint => "MultiPoint",
+        GeometryKind::MultiLineString => "MultiLineString",
+        GeometryKind::MultiPolygon => "MultiPolygon",
+    }
 }
 
 #[cfg(test)]

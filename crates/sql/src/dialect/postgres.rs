@@ -23,13 +23,13 @@ pub(super) const CAPS: Caps = Caps {
     table_names_fold_case: false,
     foreign_keys_match_exactly: false,
     timestamp_type: true,
-    geometry_type: false,
+    geometry_names: false,
     literal_escapes: Escapes::None,
     counting: Counting::Serial,
     uniqueness: Uniqueness::Constraint,
 };
 
-/// The column type. Geometry is kept as GeoJSON: the spatial extension is never asked for.
+/// The column type. Geometry is kept as GeoJSON where PostGIS isn't there, and in the reference system of GeoJSON where it is.
 pub(super) fn column_type(ty: ColumnType) -> String {
     match ty.ty {
         FieldType::String | FieldType::Hash => format!("varchar({})", ty.max_length.unwrap_or(255)),
@@ -43,6 +43,7 @@ pub(super) fn column_type(ty: ColumnType) -> String {
         FieldType::Time => "time".to_owned(),
         FieldType::DateTime => "timestamp".to_owned(),
         FieldType::Timestamp => "timestamptz".to_owned(),
+        FieldType::Geometry(kind) if ty.spatial => format!("geometry({}, 4326)", super::shape_name(kind)),
         FieldType::Json | FieldType::Geometry(_) => "json".to_owned(),
         FieldType::Uuid => "uuid".to_owned(),
         FieldType::Binary => "bytea".to_owned(),

@@ -1,6 +1,6 @@
 //! SQLite 3.45 and newer.
 
-use relata_schema::{ColumnType, FieldType, GeometryKind};
+use relata_schema::{ColumnType, FieldType};
 
 use super::caps::{Caps, Counting, Escapes, NullsPlace, Placeholder, Uniqueness};
 
@@ -23,7 +23,7 @@ pub(super) const CAPS: Caps = Caps {
     table_names_fold_case: true,
     foreign_keys_match_exactly: false,
     timestamp_type: false,
-    geometry_type: true,
+    geometry_names: true,
     literal_escapes: Escapes::None,
     counting: Counting::Autoincrement,
     uniqueness: Uniqueness::Index,
@@ -44,7 +44,7 @@ pub(super) fn column_type(ty: ColumnType) -> String {
         FieldType::Json => "json".to_owned(),
         FieldType::Uuid => "char(36)".to_owned(),
         FieldType::Binary => "blob".to_owned(),
-        FieldType::Geometry(kind) => geometry(kind).to_owned(),
+        FieldType::Geometry(kind) => super::shape_name(kind).to_owned(),
     }
 }
 
@@ -65,16 +65,4 @@ pub(super) fn unfit(column: &str, ty: ColumnType) -> Option<String> {
         FieldType::Json | FieldType::Geometry(_) => format!("not json_valid({column})"),
         FieldType::Text | FieldType::Csv | FieldType::Binary | FieldType::Alias | FieldType::Unknown => return None,
     })
-}
-
-fn geometry(kind: GeometryKind) -> &'static str {
-    match kind {
-        GeometryKind::Any => "geometry",
-        GeometryKind::Point => "Point",
-        GeometryKind::LineString => "LineString",
-        GeometryKind::Polygon => "Polygon",
-        GeometryKind::MultiPoint => "MultiPoint",
-        GeometryKind::MultiLineString => "MultiLineString",
-        GeometryKind::MultiPolygon => "MultiPolygon",
-    }
 }

@@ -1,6 +1,6 @@
 //! Conditions.
 
-use relata_plan::{ColumnRef, Comparison, Condition, Expr, LetterCase, MemberLink, Members, TextMatch, TextPosition};
+use relata_plan::{ColumnRef, Comparison, Condition, Expr, LetterCase, MemberLink, Members, ShapeMatch, TextMatch, TextPosition};
 use relata_schema::{FieldType, Value};
 use smol_str::SmolStr;
 
@@ -95,6 +95,7 @@ impl Writer {
             Comparison::IsNotNull => self.suffixed(expr, " IS NOT NULL"),
             Comparison::Between(from, to) => self.between(expr, " BETWEEN ", (from, to)),
             Comparison::NotBetween(from, to) => self.between(expr, " NOT BETWEEN ", (from, to)),
+            Comparison::Meets(shape) => self.meets(expr, shape),
             Comparison::Matches(text) => self.matches(expr, text),
             Comparison::IsEmpty => {
                 self.push("(");
@@ -147,6 +148,18 @@ impl Writer {
         self.push(")");
         self.push(operator);
         self.bind(Value::Text(SmolStr::new(text.to_lowercase())));
+    }
+
+    fn meets(&mut self, expr: &Expr, test: &ShapeMatch) {
+        let [before, between, after] = (self.dialect().reading().meets)(test.extent);
+        if test.negated {
+            self.push("NOT ");
+        }
+        self.push(before);
+        self.expr(expr);
+        self.push(between);
+        self.bind(test.shape.clone());
+        self.push(after);
     }
 
     /// `expr IN values`, in the form that the database takes best. Never called with an empty list by planned conditions; an empty

@@ -8,6 +8,7 @@ use crate::EngineError;
 use crate::engine::Model;
 use crate::model::apply::ModelChange;
 use crate::model::body::object;
+use crate::model::column::Columns;
 use crate::model::fields::{NewField, new_field_row};
 use crate::model::meta::{COLLECTIONS, is};
 use crate::model::{groups, names};
@@ -18,7 +19,8 @@ pub(super) struct Planned {
     pub names: Vec<CollectionName>,
 }
 
-pub(super) fn plan(dialect: Dialect, model: &Model, bodies: &[Json]) -> Result<Planned, EngineError> {
+pub(super) fn plan(columns: Columns, model: &Model, bodies: &[Json]) -> Result<Planned, EngineError> {
+    let dialect = columns.dialect;
     let mut planned = Planned { change: ModelChange::default(), names: Vec::new() };
     let mut groups = groups::Groups::of(model);
     // Folders may come behind what lies in them.
@@ -49,7 +51,7 @@ pub(super) fn plan(dialect: Dialect, model: &Model, bodies: &[Json]) -> Result<P
             let place = if has_table { rows.len() } else { 0 };
             rows.insert(place, (groups.depth(name.as_str()), COLLECTIONS.insert(dialect, &values)?));
         }
-        let fields = fields(dialect, body, has_table)?;
+        let fields = fields(columns, body, has_table)?;
         if has_table {
             planned.change.tables.push(SchemaChange::CreateTable(table(name, &fields)?));
         }
@@ -78,7 +80,7 @@ fn is_taken(model: &Model, planned: &[CollectionName], name: &CollectionName) ->
     model.schema.collections().any(|collection| same(&collection.name)) || planned.iter().any(same)
 }
 
-fn fields(dialect: Dialect, body: &Map<String, Json>, has_table: bool) -> Result<Vec<NewField>, EngineError> {
+fn fields(columns: Columns, body: &Map<String, Json>, has_table: bool) -> Result<Vec<NewField>, EngineError> {
     let bodies = match body.get("fields") {
         None | Some(Json::Null) => &[],
         Some(Json::Array(fields)) => fields.as_slice(),
@@ -86,7 +88,7 @@ fn fields(dialect: Dialect, body: &Map<String, Json>, has_table: bool) -> Result
     };
     let mut fields: Vec<NewField> = Vec::new();
     for body in bodies {
-        let field = NewField::parse(dialect, object(body)?)?;
+        let field = NewField::parse(columns, object(body)?)?;
         let name = field.name.as_str().to_lowercase();
         if fields.iter().any(|other| other.name.as_str().to_lowercase() == name) {
             return Err(EngineError::invalid_payload(format!("Field \"{}\" is given twice.", field.name)));

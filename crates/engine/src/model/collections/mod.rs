@@ -57,7 +57,7 @@ impl Engine {
             Json::Array(bodies) => (bodies.as_slice(), true),
             one => (std::slice::from_ref(one), false),
         };
-        let planned = create::plan(edit.dialect, &edit.model, bodies)?;
+        let planned = create::plan(edit.columns, &edit.model, bodies)?;
         let model = edit.finish(planned.change).await?;
         let mut shown = planned.names.iter().map(|name| self.shown(&model, name.as_str())).collect::<Result<Vec<_>, _>>()?;
         Ok(if many { Json::Array(shown) } else { shown.pop().unwrap_or(Json::Null) })

@@ -13,7 +13,7 @@ use crate::{EngineError, ErrorCode};
 
 pub(super) fn parse(edit: &Edit<'_>, collection: &str, body: &Json) -> Result<NewField, EngineError> {
     let collection = known(&edit.model, collection)?;
-    let field = NewField::parse(edit.dialect, object(body)?)?;
+    let field = NewField::parse(edit.columns, object(body)?)?;
     // Names that differ by letter case only would be one column on some databases.
     let same = |other: &str| other.to_lowercase() == field.name.as_str().to_lowercase();
     if collection.fields.keys().any(|other| same(other.as_str())) {

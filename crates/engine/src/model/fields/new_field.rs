@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::EngineError;
 use crate::model::body::{name, only, part};
-use crate::model::column::{marks, new_column};
+use crate::model::column::{Columns, marks, new_column};
 use crate::model::meta::{FIELDS, is};
 use crate::model::names;
 use crate::write::check_own_options;
@@ -26,7 +26,7 @@ pub(in crate::model) struct NewField {
 
 impl NewField {
     /// Reads and checks a body.
-    pub fn parse(dialect: Dialect, body: &Map<String, Json>) -> Result<Self, EngineError> {
+    pub fn parse(columns: Columns, body: &Map<String, Json>) -> Result<Self, EngineError> {
         let name = names::new_field(name(body, "field")?)?;
         let ty = field_type(body)?;
         let schema = part(body, "schema")?;
@@ -37,10 +37,10 @@ impl NewField {
             return Ok(Self { name, column: None, meta: meta.cloned() });
         };
         let mut meta = meta.cloned();
-        if let Some(marks) = marks(dialect, ty, meta.as_ref().and_then(|meta| meta.get("special")))? {
+        if let Some(marks) = marks(columns, ty, meta.as_ref().and_then(|meta| meta.get("special")))? {
             meta.get_or_insert_default().insert("special".to_owned(), marks);
         }
-        Ok(Self { column: Some(new_column(dialect, name.clone(), ty, schema)?), name, meta })
+        Ok(Self { column: Some(new_column(columns, name.clone(), ty, schema)?), name, meta })
     }
 }
 

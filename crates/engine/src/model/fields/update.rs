@@ -14,7 +14,7 @@ use super::{changeable, is_system, known};
 use crate::EngineError;
 use crate::model::answer::table_of;
 use crate::model::body::part;
-use crate::model::column::{column_type, default, marks};
+use crate::model::column::{Columns, column_type, default, marks};
 use crate::model::edit::Edit;
 use crate::model::meta::{FIELDS, is};
 use crate::model::{ModelChange, relations};
@@ -65,9 +65,10 @@ fn row_change(
     meta: &Map<String, Json>,
 ) -> Result<Vec<relata_sql::Statement>, EngineError> {
     check_own_options(meta)?;
+    let spatial = collection.field(name).is_some_and(|field| field.spatial().is_some());
     let mut meta = meta.clone();
     if let (true, Some(ty)) = (meta.contains_key("special"), ty)
-        && let Some(marks) = marks(edit.dialect, ty, meta.get("special"))?
+        && let Some(marks) = marks(Columns { spatial, ..edit.columns }, ty, meta.get("special"))?
     {
         meta.insert("special".to_owned(), marks);
     }
@@ -150,7 +151,8 @@ fn changed_type(
     ty: Option<FieldType>,
     schema: &Map<String, Json>,
 ) -> Result<Option<relata_schema::ColumnType>, EngineError> {
-    let wanted = column_type(dialect, &field.name, ty.unwrap_or(field.ty), schema)?;
+    let mut wanted = column_type(dialect, &field.name, ty.unwrap_or(field.ty), schema)?;
+    wanted.spatial = facts.spatial.is_some();
     let is = |fact: Option<i64>, wanted: Option<u32>| wanted.is_none_or(|wanted| fact == Some(i64::from(wanted)));
     let same_measures = is(facts.max_length, wanted.max_length)
         && is(facts.numeric_precision, wanted.numeric_precision)

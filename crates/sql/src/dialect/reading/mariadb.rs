@@ -1,5 +1,6 @@
 //! MariaDB and MySQL.
 
+use relata_plan::ShapeExtent;
 use relata_query::Function;
 use relata_schema::FieldType;
 
@@ -31,6 +32,7 @@ pub(super) const READING: Reading = Reading {
     integer_cast: None,
     json_length: ("JSON_LENGTH(", ")"),
     date_parts: DateParts::Call(call_of),
+    meets,
     big_numbers_as_text: false,
     insert_defaults: " () VALUES ()",
     lock_rows,
@@ -59,5 +61,13 @@ fn key_cast(key: FieldType) -> Option<&'static str> {
         FieldType::Integer | FieldType::BigInteger => Some("SIGNED"),
         FieldType::Decimal => Some("DECIMAL(65, 10)"),
         _ => None,
+    }
+}
+
+/// What is bound to a column for shapes is no shape to a function: it begins with four bytes of reference system.
+fn meets(extent: ShapeExtent) -> [&'static str; 3] {
+    match extent {
+        ShapeExtent::Points => ["ST_Intersects(", ", ST_GeomFromWKB(SUBSTRING(CAST(", " AS BINARY), 5)))"],
+        ShapeExtent::Box => ["MBRIntersects(", ", ST_GeomFromWKB(SUBSTRING(CAST(", " AS BINARY), 5)))"],
     }
 }

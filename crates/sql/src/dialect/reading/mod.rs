@@ -4,6 +4,7 @@ mod mariadb;
 mod postgres;
 mod sqlite;
 
+use relata_plan::ShapeExtent;
 use relata_query::Function;
 use relata_schema::FieldType;
 
@@ -48,6 +49,8 @@ pub(crate) struct Reading {
     pub json_length: (&'static str, &'static str),
     /// How parts of a date are taken.
     pub date_parts: DateParts,
+    /// What stands before, between and after two shapes to ask whether they share a point.
+    pub meets: fn(ShapeExtent) -> [&'static str; 3],
     /// Whether clients of this database know big and computed numbers as text.
     pub big_numbers_as_text: bool,
     /// What stands instead of columns and values in an `INSERT` of nothing but defaults.

@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+use relata_plan::ShapeExtent;
 use relata_query::Function;
 use relata_schema::FieldType;
 
@@ -23,6 +24,7 @@ pub(super) const READING: Reading = Reading {
     integer_cast: Some("::bigint"),
     json_length: ("json_array_length((", ")::json)"),
     date_parts: DateParts::Extract(field_of),
+    meets,
     big_numbers_as_text: true,
     insert_defaults: " DEFAULT VALUES",
     lock_rows,
@@ -82,5 +84,12 @@ fn key_pattern(key: FieldType) -> Option<&'static str> {
         FieldType::Uuid => Some("'^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'"),
         FieldType::Decimal => Some("'^-?[0-9]+([.][0-9]+)?$'"),
         _ => None,
+    }
+}
+
+fn meets(extent: ShapeExtent) -> [&'static str; 3] {
+    match extent {
+        ShapeExtent::Points => ["ST_Intersects(", ", ", ")"],
+        ShapeExtent::Box => ["(", " && ", ")"],
     }
 }

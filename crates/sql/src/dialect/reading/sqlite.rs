@@ -23,6 +23,8 @@ pub(super) const READING: Reading = Reading {
     integer_cast: None,
     json_length: ("json_array_length(", ")"),
     date_parts: DateParts::Format(format_of),
+    // Never asked for: no column is one for shapes here.
+    meets: |_| ["(", " = ", ")"],
     big_numbers_as_text: false,
     insert_defaults: " DEFAULT VALUES",
     lock_rows: |_| None,
