@@ -479,14 +479,26 @@ async fn types_of_the_database_itself_travel_as_text() {
 async fn mariadbs_times_and_bits_are_read_as_they_are() {
     let test = TestDatabase::create(Backend::Mariadb).await;
     let engine = engine(&test).await;
-    let made = "create table odd (id integer primary key, length time, flag bit(1), flags bit(8))";
-    run(engine.database(), &[made, "insert into odd values (1, '-838:59:59', b'1', b'10101010'), (2, '25:30:00', b'0', b'0')"]).await;
+    let made = "create table odd (id integer primary key, length time, flag bit(1), flags bit(8), huge bigint unsigned)";
+    let rows = "insert into odd values (1, '-838:59:59', b'1', b'10101010', null), (2, '25:30:00', b'0', b'0', 7)";
+    run(engine.database(), &[made, rows]).await;
     engine.reload_schema().await.unwrap();
     create(&engine, "odd", json!({"id": 3, "length": "01:02:03", "flag": true, "flags": 170})).await.unwrap();
     let listed = read(&engine, "odd", "fields=length,flag,flags").await.unwrap();
     let row = |length: &str, flag: bool, flags: u8| json!({"length": length, "flag": flag, "flags": flags});
     assert_eq!(listed, [row("-838:59:59", true, 170), row("25:30:00", false, 0), row("01:02:03", true, 170)]);
     assert_eq!(read(&engine, "odd", "fields=id&filter[flag]=false").await.unwrap(), [json!({"id": 2})]);
+
+    create(&engine, "odd", json!({"id": 4, "huge": u64::MAX})).await.unwrap();
+    create(&engine, "odd", json!({"id": 5, "huge": u64::MAX.to_string()})).await.unwrap();
+    assert_eq!(
+        read(&engine, "odd", "fields=huge&filter[id][_gt]=3").await.unwrap(),
+        [json!({"huge": u64::MAX}), json!({"huge": u64::MAX})]
+    );
+    for beyond in [json!("18446744073709551616"), json!(-1)] {
+        let refused = create(&engine, "odd", json!({"id": 6, "huge": beyond})).await.unwrap_err().code();
+        assert!(matches!(refused, ErrorCode::InvalidPayload | ErrorCode::ValueOutOfRange), "{beyond}: {refused:?}");
+    }
 }
 
 on_every_database!(

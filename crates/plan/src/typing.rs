@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil};
 use relata_schema::{FieldType, GeometryKind, Value};
 use serde_json::Value as Json;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, ToSmolStr as _};
 
 /// Reads `json` as a value of type `ty`; `None` if it can't be one. Null is a value of every type.
 ///
@@ -107,6 +107,12 @@ fn integer(json: &Json) -> Option<i64> {
         #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
         (number.fract() == 0.0 && number.abs() < 9.0e15).then_some(number as i64)
     })
+}
+
+/// A whole number of an unsigned column; what no signed one holds is kept as text.
+pub(crate) fn unsigned(json: &Json) -> Option<Value> {
+    let large = || text(json)?.trim().parse::<u64>().ok().map(|number| Value::Decimal(number.to_smolstr()));
+    integer(json).map(Value::Integer).or_else(large)
 }
 
 fn float(json: &Json) -> Option<f64> {

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod failure;
+mod first_line;
 mod instance;
 mod logging;
 mod mail;

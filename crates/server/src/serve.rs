@@ -23,6 +23,7 @@ use tokio::{
 use tower::{Service, ServiceExt as _};
 
 use crate::failure::Failure;
+use crate::first_line::FirstLine;
 
 /// How long a connection may take to send a request's head, and how long it may stay idle between two requests.
 const HEAD_TIMEOUT: Duration = Duration::from_mins(1);
@@ -97,8 +98,10 @@ where
         request.extensions_mut().insert(peer);
         request
     }));
-    let connection =
-        http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .serve_connection(TokioIo::new(FirstLine::new(stream)), service);
     let mut connection = pin!(connection);
     let served = tokio::select! {
         served = connection.as_mut() => served,

@@ -10,7 +10,7 @@ use serde_json::json;
 
 mod support;
 
-use support::{ADMIN_TOKEN, Server, answer, refusal, response};
+use support::{ADMIN_EMAIL, ADMIN_TOKEN, Server, answer, refusal, response};
 
 async fn database() -> TestDatabase {
     TestDatabase::create(Backend::Sqlite).await
@@ -187,6 +187,26 @@ async fn a_request_that_takes_too_long_is_given_up() {
     let text = answered.await.unwrap();
     assert!(text.starts_with("HTTP/1.1 503 "), "{text}");
     assert!(text.contains("SERVICE_UNAVAILABLE"), "{text}");
+}
+
+#[tokio::test]
+async fn addresses_are_taken_as_people_type_them() {
+    let database = database().await;
+    let server = Server::over(&database);
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let answered = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        let query = "access_token=".to_owned() + ADMIN_TOKEN;
+        write!(stream, "GET /users?{query}&fields=email&filter={{\"id\":{{\"_nnull\":true}}}} HTTP/1.1\r\nhost: a\r\n\r\n").unwrap();
+        write!(stream, "GET /server/ping HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    });
+    let text = answered.await.unwrap();
+    assert!(text.starts_with("HTTP/1.1 200 "), "{text}");
+    assert!(text.contains(ADMIN_EMAIL), "{text}");
+    assert!(text.ends_with("pong"), "{text}");
 }
 
 /// Numbered items with a reference to the one before, so that paths can be as long as one likes.

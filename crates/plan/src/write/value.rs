@@ -31,6 +31,7 @@ pub(super) fn column_value(collection: &str, field: &relata_schema::Field, json:
         }
         (FieldType::Boolean, Json::String(text)) if text.is_empty() => Some(Value::Null),
         (FieldType::Binary, _) => typing::text(json).map(|text| Value::Binary(text.as_bytes().to_vec())),
+        (FieldType::BigInteger, _) if is_unsigned(field) => typing::unsigned(json),
         _ => typing::typed(json, field.ty),
     };
     match value {
@@ -39,6 +40,11 @@ pub(super) fn column_value(collection: &str, field: &relata_schema::Field, json:
         Some(value) => Ok(value),
         None => Err(refused()),
     }
+}
+
+/// Whole numbers up to 2^64 - 1 (MariaDB, MySQL).
+fn is_unsigned(field: &relata_schema::Field) -> bool {
+    field.column.as_ref().is_some_and(|column| column.data_type == "bigint unsigned")
 }
 
 fn is_document(text: &str) -> bool {
