@@ -46,6 +46,17 @@ test('inputs lay out what is typed by its letters; numbers stay from left to rig
 	await other.context().close();
 });
 
+test('the marks of a list stand before its letters', async () => {
+	const [text] = await api('/items/text_bodies?limit=1&fields=id,body');
+	await api(`/items/text_bodies/${text.id}`, { method: 'PATCH', body: { body: `<ul><li><p>${LATIN}</p></li></ul><ul><li><p>${OWN}</p></li></ul>` } });
+	const other = await open(`/content/text_bodies/${text.id}`, ARABIC);
+	await other.locator('.tiptap ul').nth(1).waitFor();
+	assert.deepEqual(await other.locator('.tiptap ul').evaluateAll((lists) => lists.map((list) => getComputedStyle(list).direction)), ['ltr', 'rtl']);
+	assert.ok(!(await api(`/items/text_bodies/${text.id}?fields=body`)).body.includes('dir='));
+	await close(other);
+	await api(`/items/text_bodies/${text.id}`, { method: 'PATCH', body: { body: text.body } });
+});
+
 /** Whether its last character stands to the right of its first one. */
 const isLeftToRight = (element) =>
 	element.evaluate((node) => {

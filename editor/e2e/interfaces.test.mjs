@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, assertAccessible, close, open, save, start, stop, writes } from './harness.mjs';
+import { api, assertAccessible, close, holds, open, save, start, stop, writes } from './harness.mjs';
 
 const column = (field, type, meta, schema = {}) => ({ field, type, schema, meta });
 const group = (field, kind, meta = {}) => ({ field, type: 'alias', schema: null, meta: { interface: `group-${kind}`, special: ['alias', 'no-data', 'group'], ...meta } });
@@ -26,6 +26,10 @@ before(async () => {
 				column('colours', 'json', { interface: 'select-multiple-dropdown', special: ['cast-json'], options: { choices: [{ text: 'Terracotta', value: 'tc' }, { text: 'Black glaze', value: 'bg' }] } }),
 				column('lock', 'hash', { interface: 'input-hash', special: ['hash'] }),
 				column('story', 'text', { interface: 'input-rich-text-html' }),
+				column('state', 'string', { interface: 'select-dropdown', options: { choices: [{ text: 'Broken, glued and broken again', value: 'broken' }] } }),
+				column('serial', 'bigInteger', { interface: 'input' }),
+				column('weight', 'decimal', { interface: 'input' }, { numeric_precision: 30, numeric_scale: 4 }),
+				column('found_at', 'timestamp', { interface: 'datetime' }),
 				column('is_lent', 'boolean', { interface: 'boolean', special: ['cast-boolean'] }, { default_value: false }),
 				column('lent_to', 'string', { interface: 'input', hidden: true, conditions: [{ name: 'Lent', rule: { is_lent: { _eq: true } }, hidden: false, required: true }] }),
 				group('parts', 'tabs'),
@@ -140,6 +144,38 @@ test('what is kept as a hash is never shown, and the history says that it change
 	assert.equal(await page.getByText('Saved without a change.').count(), 0);
 	await close(page);
 });
+
+test('long numbers and seconds are shown and kept to the last digit', async () => {
+	const [serial, next] = ['9007199254740993', '9223372036854775807'];
+	const exhibit = await api('/items/exhibits', { method: 'POST', body: { name: 'Counted', shelf: 'D1', serial, found_at: '2024-02-03T10:20:30Z' } });
+	const page = await open(`/content/exhibits/${exhibit.id}`);
+	await holds(page.locator('[data-field=serial] input'), serial);
+	assert.match(await page.locator('[data-field=found_at] input').inputValue(), /:20:30$/);
+	await page.locator('[data-field=serial] input').fill(next);
+	await page.locator('[data-field=weight] input').fill('12345678901234567890.1234');
+	const { body } = await save(page);
+	assert.deepEqual(JSON.parse(body), { serial: next, weight: '12345678901234567890.1234' });
+	await page.reload();
+	await holds(page.locator('[data-field=serial] input'), next);
+	await close(page);
+});
+
+for (const language of ['en', 'ar']) {
+	test(`nothing lies on what is chosen (${language})`, async () => {
+		const exhibit = await api('/items/exhibits', { method: 'POST', body: { name: 'Pieces', shelf: 'D2', state: 'broken' } });
+		const page = await open(`/content/exhibits/${exhibit.id}`, { language });
+		const input = page.locator('[data-field=state] input').first();
+		await input.waitFor();
+		const taken = await input.evaluate((element) => {
+			const buttons = element.parentElement.querySelector('[data-position=right] :is(button, [role=button])').getBoundingClientRect();
+			const box = element.getBoundingClientRect();
+			const { direction, paddingInlineEnd } = getComputedStyle(element);
+			return { buttons: direction === 'rtl' ? buttons.right - box.left : box.right - buttons.left, room: Number.parseFloat(paddingInlineEnd) };
+		});
+		assert.ok(taken.buttons <= taken.room, JSON.stringify(taken));
+		await close(page);
+	});
+}
 
 test('a list shows several choices by their names', async () => {
 	await api('/items/exhibits', { method: 'POST', body: { name: 'Krater', shelf: 'C2', colours: ['tc', 'bg', 'unknown'] } });

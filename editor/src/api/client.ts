@@ -6,6 +6,7 @@
 import { authentication, createDirectus, rest } from '@directus/sdk';
 
 import { connection } from './connection';
+import { parseExact } from './exact';
 import { session } from './session';
 import { share } from './share';
 import { viewAs } from './viewAs';
@@ -20,7 +21,9 @@ const ASKS_WITHOUT_SESSION = /\/(auth\/|server\/|users\/register|users\/invite\/
 
 async function guardedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
 	const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
-	return guard(url, () => fetch(input, init));
+	const response = await guard(url, () => fetch(input, init));
+	response.json = async () => parseExact(await response.text());
+	return response;
 }
 
 /** Sends a request that survives a lost session, in whatever way `send` sends it. */

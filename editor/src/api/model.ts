@@ -7,10 +7,12 @@ import { collectionLabel, fieldLabel, itemLabel } from '../model/label';
 import type { RawCollection, RawField, RawRelation } from '../model/raw';
 import { buildSchema, type Collection, type Field, type Schema } from '../model/schema';
 import { ask, assetUrl } from './client';
+import { setLongFields } from './exact';
 import { keys } from './keys';
 
 async function readModel(): Promise<Schema> {
 	const [collections, fields, relations] = await Promise.all([ask<RawCollection[]>('/collections'), ask<RawField[]>('/fields'), ask<RawRelation[]>('/relations')]);
+	setLongFields(fields.filter((field) => field.type === 'bigInteger').map((field) => field.field));
 	return buildSchema(collections, fields, relations);
 }
 

@@ -33,7 +33,7 @@ export function AddBlock({ allowed, linkable = allowed, label, isBetween, onAdd,
 	const labels = useLabels();
 	const [isLinking, setIsLinking] = useState(false);
 	const button = isBetween ? (
-		<ActionIcon size={22} radius="xl" variant="filled" aria-label={label}>
+		<ActionIcon size={22} radius="xl" variant="filled" aria-label={label} className={classes.betweenButton}>
 			<IconPlus size={14} />
 		</ActionIcon>
 	) : (

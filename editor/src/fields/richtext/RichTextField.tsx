@@ -3,7 +3,9 @@ import { RichTextEditor } from '@mantine/tiptap';
 import '@mantine/core/styles/Typography.css';
 import '@mantine/tiptap/styles.css';
 import Link from '@tiptap/extension-link';
-import { useEditor } from '@tiptap/react';
+import { Plugin } from '@tiptap/pm/state';
+import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import { Extension, useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useIntersection } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
@@ -12,6 +14,24 @@ import { useLabels } from '../../api/model';
 import type { FieldProps } from '../form/scope';
 import { textOf } from '../../model/template';
 import classes from './RichTextField.module.css';
+
+/** A list's marks stand where its letters begin. Shown only, never saved. */
+const ListDirection = Extension.create({
+	name: 'listDirection',
+	addProseMirrorPlugins: () => [
+		new Plugin({
+			props: {
+				decorations: ({ doc }) => {
+					const lists: Decoration[] = [];
+					doc.descendants((node, at) => {
+						if (node.type.name.endsWith('List')) lists.push(Decoration.node(at, at + node.nodeSize, { dir: 'auto' }));
+					});
+					return DecorationSet.create(doc, lists);
+				},
+			},
+		}),
+	],
+});
 
 export function RichTextField(props: FieldProps) {
 	const { ref, entry } = useIntersection({ rootMargin: '300px' });
@@ -26,7 +46,7 @@ function Editor({ field, value, onChange, isReadonly, isInvalid, describedBy }: 
 	// What the editor itself wrote last: anything else comes from outside, e.g. from undo.
 	const written = useRef(html);
 	const editor = useEditor({
-		extensions: [StarterKit.configure({ link: false, undoRedo: false }), Link.configure({ openOnClick: false })],
+		extensions: [StarterKit.configure({ link: false, undoRedo: false }), Link.configure({ openOnClick: false }), ListDirection],
 		content: html,
 		editable: !isReadonly,
 		immediatelyRender: true,

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useScope, type FieldProps } from '../form/scope';
 
 const NUMBERS = new Set(['integer', 'float', 'decimal']);
+/** What a double is sure to keep. */
+const MAX_EXACT_DIGITS = 15;
 const LONG_NUMBERS = new Set(['bigInteger']);
 
 const textValue = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
@@ -17,7 +19,25 @@ function stored(text: string, isNullable: boolean): string | null {
 export function InputField({ field, value, onChange, isReadonly, isInvalid, id, describedBy }: FieldProps) {
 	const common = { id, 'aria-describedby': describedBy, 'aria-required': field.required, readOnly: isReadonly, error: isInvalid, variant: isReadonly ? 'filled' : 'default', placeholder: String(field.options['placeholder'] ?? '') };
 	if (NUMBERS.has(field.type)) {
-		return <NumberInput {...common} value={value === null || value === undefined ? '' : Number(value)} onChange={(next) => onChange(next === '' ? null : Number(next))} allowDecimal={field.type !== 'integer'} min={numberOf(field.options['min'])} max={numberOf(field.options['max'])} decimalScale={field.type === 'integer' ? 0 : undefined} />;
+		const number = value === null || value === undefined ? '' : exactNumber(value);
+		const isLong = typeof number === 'string' && number !== '';
+		return (
+			<NumberInput
+				{...common}
+				value={number}
+				onChange={(next) => onChange(next === '' ? null : exactNumber(next))}
+				// What is told first is rounded.
+				onValueChange={(next, { source }) => {
+					if (String(source) === 'event' && typeof exactNumber(next.value) === 'string') onChange(next.value);
+				}}
+				clampBehavior={isLong ? 'none' : 'blur'}
+				trimLeadingZeroesOnBlur={!isLong}
+				allowDecimal={field.type !== 'integer'}
+				min={numberOf(field.options['min'])}
+				max={numberOf(field.options['max'])}
+				decimalScale={field.type === 'integer' ? 0 : undefined}
+			/>
+		);
 	}
 	const isLongNumber = LONG_NUMBERS.has(field.type);
 	const isMasked = field.options['masked'] === true;
@@ -38,6 +58,13 @@ export function InputField({ field, value, onChange, isReadonly, isInvalid, id, 
 			}}
 		/>
 	);
+}
+
+/** As a number, as long as that keeps every digit; decimals may have more. */
+function exactNumber(value: unknown): number | string {
+	const text = String(value);
+	const digits = text.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '');
+	return digits.length > MAX_EXACT_DIGITS ? text : Number(text);
 }
 
 function numberOf(value: unknown): number | undefined {
