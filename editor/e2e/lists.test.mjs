@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { api, close, open, save, start, stop } from './harness.mjs';
+import { api, close, eventually, open, save, start, stop } from './harness.mjs';
 
 before(start);
 after(stop);
@@ -65,4 +65,14 @@ test('deleting shows where an item is used', async () => {
 	await dialog.getByText('Recipes ingredients').waitFor();
 	await dialog.getByRole('button', { name: 'Cancel' }).click();
 	await close(page);
+});
+
+test('choices that the data marks as translatable are read in the language of the page, in lists and in filters', async () => {
+	const page = await open('/content/recipes', { language: 'de' });
+	await page.getByRole('row').filter({ hasText: 'Alfredo Sauce' }).getByText('Veröffentlicht', { exact: true }).waitFor();
+	await close(page);
+	const filtered = await open(`/content/recipes?filter=${encodeURIComponent(JSON.stringify({ status: { _eq: 'published' } }))}`, { language: 'de' });
+	await filtered.getByRole('button', { name: /^Filter/ }).click();
+	await eventually(() => filtered.getByRole('dialog').locator('input').evaluateAll((inputs) => inputs.some((input) => input.value === 'Veröffentlicht')), true);
+	await close(filtered);
 });

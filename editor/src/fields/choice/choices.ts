@@ -1,14 +1,15 @@
-import i18next from 'i18next';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 
+import { named } from '../../i18n/named';
 import type { ChoiceNode } from '../../model/choiceTree';
-import { humanize } from '../../model/label';
 import type { Field } from '../../model/schema';
 
 /** The choices of a field as they are nested. */
 export function useChoiceTree(field: Field): ChoiceNode[] {
 	const raw = field.options['choices'];
-	return useMemo(() => (Array.isArray(raw) ? nested(raw) : []), [raw]);
+	const { language } = useTranslation().i18n;
+	return useMemo(() => (Array.isArray(raw) ? nested(raw) : []), [raw, language]);
 }
 
 function nested(raw: unknown[]): ChoiceNode[] {
@@ -29,7 +30,8 @@ export interface Choice {
 /** The choices of a field; values become text for inputs and find their way back. */
 export function useChoices(field: Field): Choice[] {
 	const raw = field.options['choices'];
-	return useMemo(() => (Array.isArray(raw) ? flat(raw) : []), [raw]);
+	const { language } = useTranslation().i18n;
+	return useMemo(() => (Array.isArray(raw) ? flat(raw) : []), [raw, language]);
 }
 
 function flat(raw: unknown[]): Choice[] {
@@ -39,12 +41,4 @@ function flat(raw: unknown[]): Choice[] {
 		const own = { value: String(value), label: named(String(text ?? value)), stored: value };
 		return [own, ...(Array.isArray(children) ? flat(children) : [])];
 	});
-}
-
-/** Texts that the data marks as translatable: `$t:published`. */
-function named(text: string): string {
-	if (!text.startsWith('$t:')) return text;
-	const name = text.slice(3);
-	const key = `form:words.${name}`;
-	return i18next.exists(key) ? String(i18next.t(key as 'form:words.published')) : humanize(name);
 }

@@ -1,8 +1,8 @@
 /** How the parts of a filter read. */
 import { useTranslation } from 'react-i18next';
 
+import { named } from '../../i18n/named';
 import { isTemporal, splitFunction, splitScope, targetOf, type Operator, type Target } from '../../model/filter/operators';
-import { humanize } from '../../model/label';
 import type { FilterContext } from './FilterBuilder';
 
 /** How parts of a way read that are more than a field. */
@@ -53,6 +53,6 @@ export function choicesOf(target: Target | null): { value: string; label: string
 	return choices.flatMap((one: unknown) => {
 		if (typeof one !== 'object' || one === null || !('value' in one)) return [];
 		const text = 'text' in one ? shown(one.text) : '';
-		return [{ value: shown(one.value), label: text === '' ? shown(one.value) : text.startsWith('$t:') ? humanize(text.slice(3)) : text }];
+		return [{ value: shown(one.value), label: text === '' ? shown(one.value) : named(text) }];
 	});
 }
