@@ -5,6 +5,7 @@
  */
 import { authentication, createDirectus, rest } from '@directus/sdk';
 
+import type { KeyAdapter } from '../model/compositeKeys';
 import { connection } from './connection';
 import { parseExact } from './exact';
 import { session } from './session';
@@ -78,8 +79,33 @@ interface Ask {
 	signal?: AbortSignal | undefined;
 }
 
+let keys: KeyAdapter | undefined;
+
+/** Says how keys of several columns are asked for. */
+export function setKeyAdapter(adapter: KeyAdapter | undefined): void {
+	keys = adapter;
+}
+
 /** One request over the SDK; answers `data`. */
-export async function ask<T>(path: string, { method = 'GET', params, body, signal }: Ask = {}): Promise<T> {
+export async function ask<T>(path: string, asked: Ask = {}): Promise<T> {
+	const [, collection, key] = (keys && /^\/items\/([^/?]+)(\/.+)?/.exec(path)) ?? [];
+	if (!keys || collection === undefined) return send<T>(path, asked);
+	const { method = 'GET', params, body } = asked;
+	const answer = await send<T>(path, { ...asked, ...(params && { params: keys.query(collection, params) }), ...(body !== undefined && { body: adaptedBody(keys, collection, body, { method, isOne: key !== undefined }) }) });
+	keys.answer(collection, answer);
+	return answer;
+}
+
+function adaptedBody(adapter: KeyAdapter, collection: string, body: unknown, { method, isOne }: { method: string; isOne: boolean }): unknown {
+	if (body instanceof FormData || method === 'DELETE') return body;
+	const { query, data } = body as { query?: Params; data?: unknown };
+	if (!Array.isArray(body) && !isOne && (method === 'SEARCH' || (method === 'PATCH' && data !== undefined))) {
+		return { ...(body as Params), ...(query && { query: adapter.query(collection, query) }), ...(data !== undefined && { data: adapter.payload(collection, data) }) };
+	}
+	return adapter.payload(collection, body);
+}
+
+async function send<T>(path: string, { method = 'GET', params, body, signal }: Ask): Promise<T> {
 	return client.request<T>(() => ({
 		path,
 		method,

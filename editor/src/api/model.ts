@@ -4,16 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { useMemo } from 'react';
 
 import { collectionLabel, fieldLabel, itemLabel } from '../model/label';
+import { keyAdapter } from '../model/compositeKeys';
 import type { RawCollection, RawField, RawRelation } from '../model/raw';
 import { buildSchema, type Collection, type Field, type Schema } from '../model/schema';
-import { ask, assetUrl } from './client';
+import { ask, assetUrl, setKeyAdapter } from './client';
 import { setLongFields } from './exact';
 import { keys } from './keys';
 
 async function readModel(): Promise<Schema> {
 	const [collections, fields, relations] = await Promise.all([ask<RawCollection[]>('/collections'), ask<RawField[]>('/fields'), ask<RawRelation[]>('/relations')]);
 	setLongFields(fields.filter((field) => field.type === 'bigInteger').map((field) => field.field));
-	return buildSchema(collections, fields, relations);
+	const schema = buildSchema(collections, fields, relations);
+	setKeyAdapter(keyAdapter(schema));
+	return schema;
 }
 
 export const modelQuery = { queryKey: keys.model, queryFn: readModel, staleTime: Infinity };

@@ -26,7 +26,7 @@ export function defaultColumns(collection: Collection, schema: Schema): string[]
 	const first = title.map((path) => (schema.field(collection.name, path.split('.')[0] ?? '')?.special.includes('m2o') ? (path.split('.')[0] ?? '') : path));
 	// A key of what may not be seen says nothing.
 	const isBlind = (field: Field) => field.special.some((one) => one === 'm2o' || one === 'file') && !schema.relation(collection.name, field.name);
-	const rest = collection.fields.filter((field) => !isBlind(field) && !field.hidden && !field.isPrimaryKey && !HEAVY.has(field.interface ?? '') && !field.special.some((one) => one === 'group' || one === 'no-data' || one === 'translations') && !field.name.startsWith('user_')).map((field) => field.name);
+	const rest = collection.fields.filter((field) => !isBlind(field) && !field.hidden && (!field.isPrimaryKey || collection.keyFields.length > 1) && !HEAVY.has(field.interface ?? '') && !field.special.some((one) => one === 'group' || one === 'no-data' || one === 'translations') && !field.name.startsWith('user_')).map((field) => field.name);
 	return [...new Set([...first, ...rest])].slice(0, N_DEFAULT);
 }
 

@@ -29,7 +29,7 @@ export interface RawCollection {
 		accountability?: string | null;
 		[name: string]: unknown;
 	};
-	schema: null | { name: string; [name: string]: unknown };
+	schema: null | { name: string; /** The columns of a key of several, in its order. */ primary_key?: string[]; [name: string]: unknown };
 }
 
 export interface RawField {

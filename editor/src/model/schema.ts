@@ -7,6 +7,9 @@ import type { RawCollection, RawField, RawRelation, Translated } from './raw';
 
 export type Key = string | number;
 
+/** What a key of several columns is called, as if it were one. `compositeKeys.ts` translates it. */
+export const COMPOSITE_KEY = '$key';
+
 export interface Collection {
 	name: string;
 	icon: string | undefined;
@@ -22,7 +25,10 @@ export interface Collection {
 	sort: number;
 	translations: Translated[];
 	displayTemplate: string | undefined;
+	/** The key's column; of a key of several columns, what stands for all of them ({@link COMPOSITE_KEY}). */
 	primaryKey: string;
+	/** The key's columns. */
+	keyFields: string[];
 	sortField: string | undefined;
 	archiveField: string | undefined;
 	archiveValue: string | undefined;
@@ -131,7 +137,11 @@ export function buildSchema(rawCollections: RawCollection[], rawFields: RawField
 	for (const raw of rawFields) collections.get(raw.collection)?.fields.push(fieldOf(raw));
 	for (const collection of collections.values()) {
 		collection.fields.sort((a, b) => a.sort - b.sort);
-		collection.primaryKey = collection.fields.find((field) => field.isPrimaryKey)?.name ?? 'id';
+		const key = collection.fields.find((field) => field.isPrimaryKey)?.name ?? 'id';
+		// Who may not see all columns of a key can't name an item by it.
+		const several = collection.raw.schema?.primary_key?.every((name) => collection.fields.some((field) => field.name === name)) ? collection.raw.schema.primary_key : [];
+		collection.keyFields = several.length > 1 ? several : [key];
+		collection.primaryKey = several.length > 1 ? COMPOSITE_KEY : key;
 	}
 	const fields = new Map<string, Field>();
 	for (const collection of collections.values()) for (const field of collection.fields) fields.set(`${collection.name}\n${field.name}`, field);
@@ -195,6 +205,7 @@ function collectionOf(raw: RawCollection): Collection {
 		translations: meta.translations ?? [],
 		displayTemplate: meta.display_template ?? undefined,
 		primaryKey: 'id',
+		keyFields: ['id'],
 		sortField: meta.sort_field ?? undefined,
 		archiveField: meta.archive_field ?? undefined,
 		archiveValue: meta.archive_value ?? undefined,

@@ -38,7 +38,8 @@ export function titleTemplate(collection: Collection | undefined): string {
 	if (collection.name === 'directus_files') return '{{title}}';
 	const texts = collection.fields.filter((field) => TEXT_TYPES.has(field.type) && !field.isPrimaryKey);
 	const named = TITLE_NAMES.map((name) => texts.find((field) => field.name === name)).find(Boolean);
-	return `{{${(named ?? texts.find((field) => !field.hidden) ?? { name: collection.primaryKey }).name}}}`;
+	const shown = named ?? texts.find((field) => !field.hidden);
+	return shown ? `{{${shown.name}}}` : collection.keyFields.map((name) => `{{${name}}}`).join(', ');
 }
 
 /** Whether every field of a template exists, so that asking for it isn't refused. */

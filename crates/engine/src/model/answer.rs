@@ -29,11 +29,16 @@ pub(super) fn table_of<'a>(model: &'a Model, name: &str) -> Option<&'a TableFact
 
 fn table_schema(dialect: Dialect, table: &TableFacts) -> Json {
     let comment = table.comment.as_deref();
-    match dialect {
+    let mut schema = match dialect {
         Dialect::Sqlite => json!({"name": table.name.as_str(), "sql": table.definition.as_deref()}),
         Dialect::Postgres => json!({"schema": table.schema.as_deref(), "name": table.name.as_str(), "comment": comment}),
         Dialect::Mariadb | Dialect::Mysql => json!({"name": table.name.as_str(), "schema": table.schema.as_deref(), "comment": comment}),
+    };
+    // In which order its parts stand in the key's text; the fields say only that they belong to it.
+    if let several @ [_, _, ..] = table.primary_key.as_slice() {
+        schema["primary_key"] = several.iter().map(|name| Json::from(name.as_str())).collect();
     }
+    schema
 }
 
 pub(super) fn field(dialect: Dialect, model: &Model, collection: &Collection, field: &Field, shown: Shown) -> Json {
