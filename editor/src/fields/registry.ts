@@ -38,6 +38,7 @@ const TranslationsField = later(async () => (await import('./translations/Transl
 const TreeField = later(async () => (await import('./tree/TreeField')).TreeField);
 const RichTextField = later(async () => (await import('./richtext/RichTextField')).RichTextField);
 const CodeField = later(async () => (await import('./code/CodeField')).CodeField);
+const ArrayField = later(async () => (await import('./code/ArrayField')).ArrayField);
 const MarkdownField = later(async () => (await import('./markdown/MarkdownField')).MarkdownField);
 const MapField = later(async () => (await import('./map/MapField')).MapField);
 const CheckboxTreeField = later(async () => (await import('./choice/CheckboxTreeField')).CheckboxTreeField);
@@ -103,7 +104,11 @@ const BY_TYPE: Record<string, Interface> = {
 	geometry: group(MapField),
 };
 
+const LIST_OF_THE_DATABASE = group(ArrayField);
+
 export function interfaceOf(field: Field): Interface {
+	const isList = field.type === 'unknown' && field.raw.schema?.data_type?.endsWith('[]');
+	if (isList && (field.interface === undefined || field.interface.startsWith('input'))) return LIST_OF_THE_DATABASE;
 	const named = field.interface ? INTERFACES[field.interface] : undefined;
 	if (named) return named;
 	const special = field.special.map((one) => BY_SPECIAL[one]).find(Boolean);

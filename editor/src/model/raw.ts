@@ -57,6 +57,8 @@ export interface RawField {
 		[name: string]: unknown;
 	};
 	schema: null | {
+		/** The database's own name of the type. */
+		data_type?: string;
 		is_primary_key?: boolean;
 		has_auto_increment?: boolean;
 		is_nullable?: boolean;
