@@ -25,7 +25,7 @@ const LATER_HOOKS = /hooks\/esm\/use-(clipboard|collapse|drag|eye-dropper|input-
 const FIRST = [
 	{ name: 'components', test: (id: string) => COMPONENTS.test(id) && !LATER_HOOKS.test(id) },
 	{ name: 'collection-icons', test: (id: string) => shownIcons.has(/icons-react.*\/(Icon\w+)\.m?js$/.exec(id)?.[1] ?? '') },
-	{ name: 'data', test: /@tanstack\/|src\/(api\/(access|client|connection|errors|items|keys|model|presets|session|store|uploadList|viewAs|window)|model\/(columns|group|label|raw|schema|template|translated|filter\/tree|layout\/(choose|presets)))\.ts/ },
+	{ name: 'data', test: /@tanstack\/|src\/(i18n\/named|api\/(access|client|connection|errors|items|keys|model|presets|session|store|uploadList|viewAs|window)|model\/(columns|group|label|raw|schema|template|translated|filter\/tree|layout\/(choose|presets)))\.ts/ },
 	{ name: 'frame', test: /(Burger|Kbd)\/|src\/ui\/(CollectionIcon|Page|ProjectMark|States|leaving|notify|useDragSpeech|useRowsInView)\./ },
 ];
 

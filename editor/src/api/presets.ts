@@ -8,7 +8,8 @@ import { useMe, type Me } from './model';
 
 const FIELDS = ['id', 'bookmark', 'collection', 'user', 'role', 'icon', 'color', 'search', 'filter', 'layout', 'layout_query', 'layout_options'];
 
-function presetsQuery(me: Me) {
+/** The presets that concern somebody. */
+export function presetsQuery(me: Me) {
 	const mine = { user: { _eq: me.id } };
 	const everybody = { _and: [{ user: { _null: true } }, { role: { _null: true } }] };
 	const role = me.role ? [{ _and: [{ user: { _null: true } }, { role: { _eq: me.role.id } }] }] : [];

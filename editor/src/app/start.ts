@@ -6,6 +6,7 @@ import { ask, client } from '../api/client';
 import { hasCode, problemsOf } from '../api/errors';
 import { keys, queryClient } from '../api/keys';
 import { meQuery, modelQuery, serverQuery, type Me } from '../api/model';
+import { presetsQuery } from '../api/presets';
 import { session } from '../api/session';
 import { viewAs } from '../api/viewAs';
 import { showLanguage, supported } from '../i18n/i18n';
@@ -62,6 +63,7 @@ export async function requireSession({ request }: { request: Request }): Promise
 		const me = await readMe();
 		const language = supported(me.language);
 		// Whoever looks as somebody else still wants to understand it.
+		void queryClient.prefetchQuery(presetsQuery(me));
 		if (language && !viewAs.get()) await showLanguage(language);
 	} catch (error) {
 		if (problemsOf(error).some((problem) => problem.code === 'UNREACHABLE')) throw error;
