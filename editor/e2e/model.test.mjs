@@ -43,7 +43,7 @@ test('a collection is found in the diagram by typing, and the picture moves and 
 	const page = await open('/model/+diagram');
 	const drawing = page.getByRole('group', { name: /^Diagram of \d+ collections/ });
 	const view = async () => {
-		const [, x, y, scale] = /translate\((\S+) (\S+)\) scale\((\S+)\)/.exec(await drawing.locator('> g').getAttribute('transform')).map(Number);
+		const [, x, y, scale] = /translate\((\S+) (\S+)\) scale\((\S+)\)/.exec(await drawing.locator('> g').getAttribute('transform')).map((part) => Number(Number(part).toFixed(6)));
 		return { x, y, scale };
 	};
 	await page.locator('[data-node=recipes]').waitFor();
@@ -67,7 +67,7 @@ test('a collection is found in the diagram by typing, and the picture moves and 
 	await page.mouse.down();
 	await page.mouse.move(x + width - 140, y + height - 80, { steps: 4 });
 	await page.mouse.up();
-	await eventually(view, { ...whole, x: whole.x - 100, y: whole.y - 60 });
+	await eventually(view, { ...whole, x: Number((whole.x - 100).toFixed(6)), y: Number((whole.y - 60).toFixed(6)) });
 	await page.mouse.wheel(0, -200);
 	await eventually(async () => (await view()).scale > whole.scale, true);
 	await close(page);

@@ -15,7 +15,12 @@ export function DeleteButton({ path, name, hint, back }: { path: string; name: s
 	const { t } = useTranslation(['access', 'common']);
 	const [opened, dialog] = useDisclosure(false);
 	const navigate = useNavigate();
-	const remove = useAccessChange(() => ask(path, { method: 'DELETE' }));
+	const remove = useAccessChange(async () => {
+		await ask(path, { method: 'DELETE' });
+		tell(t('delete.done', { name }));
+		// Before anything is read anew: then this page is about nothing.
+		await navigate(back);
+	});
 	return (
 		<>
 			<Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={dialog.open}>
@@ -36,14 +41,7 @@ export function DeleteButton({ path, name, hint, back }: { path: string; name: s
 						<Button
 							color="red"
 							loading={remove.isPending}
-							onClick={() => {
-								remove.mutate(undefined, {
-									onSuccess: () => {
-										tell(t('delete.done', { name }));
-										void navigate(back);
-									},
-								});
-							}}
+							onClick={() => remove.mutate(undefined)}
 						>
 							{t('common:actions.delete')}
 						</Button>
